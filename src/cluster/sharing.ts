@@ -17,7 +17,7 @@ export interface SharedSource {
   readonly refusals: RefusalExchange
 }
 
-/** What tells sources apart, and their rows. None of it is a secret. */
+/** What distinguishes sources and their rows. None of it is a secret. */
 export interface SourceIdentity {
   readonly name: string
   readonly vendor: string

@@ -33,7 +33,7 @@ export const storeAddressOf = ({ url, password, tls }: ClusterSettings): StoreAd
   tls,
 })
 
-/** What tells a source from others in the store. */
+/** What distinguishes a source from others in the store. */
 export function identityOf({ name, adapter, common, settings }: SourceConfiguration): SourceIdentity {
   const parsed = adapter.settings.safeParse(settings)
   return {

@@ -3,7 +3,7 @@ import { runInTurns } from '../async/run-in-turns.js'
 import type { Timers } from '../async/timers.js'
 import type { Cursor, Topic, Update } from './topic.js'
 
-// One question of viewers with equal rights: its events are made once, whoever reads them.
+// One question of viewers with equal rights: its events are made once, for all its readers.
 
 /** What readers get: an event and up to where they have read with it. */
 export interface Made<Event> {

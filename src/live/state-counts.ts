@@ -9,7 +9,7 @@ import type { IndexChange, IndexedCall } from './call-index.js'
 import { readerOf } from './lens.js'
 import type { SourcePoller } from './source-poller.js'
 
-// What history and alarms need to know of all calls of a source, whoever may see them.
+// What history and alarms need to know of all calls of a source, without regard to rights.
 
 interface CountedCall {
   readonly state: ActiveCallState

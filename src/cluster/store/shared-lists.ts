@@ -208,7 +208,7 @@ export class SharedLists implements ListSharing {
       const isStored = (await channel.run(PUT, [flight.value, flight.lease], args)) === 1
       this.#report(isStored ? 'lead' : 'fenced')
     } catch {
-      // The store is down, full or read-only; or these rows cannot be written as JSON. Whoever asked has the answer already.
+      // The store is down, full or read-only; or these rows cannot be written as JSON. The request has been answered already.
       this.#report('unstored')
       this.#release(flight, null)
     }

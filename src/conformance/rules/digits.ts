@@ -46,10 +46,10 @@ function breachesOf(kit: ConformanceKit, golden: Golden): readonly string[] {
     return values.flatMap((after) => {
       const at = `golden "${golden.name}" (${'list' in exchange ? exchange.list : 'one'}) ${name}.${part}`
       const body = withValue(name, response.body, before, after)
-      if (body === null) return [`${at}: ${before} does not stand in the answer as it is told`]
+      if (body === null) return [`${at}: ${before} is not in the answer as it was sent`]
       const read = readGolden(declaration, { ...golden, response: { ...response, body } })?.records ?? []
       const got = member(read[index]?.[name], part)
-      return got === after ? [] : [`${at}: ${after} is told as ${String(got)}`]
+      return got === after ? [] : [`${at}: ${after} is returned as ${String(got)}`]
     })
   })
 }

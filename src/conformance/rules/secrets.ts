@@ -52,7 +52,7 @@ function goldenBreaches(declaration: Declaration, golden: Golden, name: ListName
     ...secrets.filter((one) => (without[at]?.[one] ?? null) !== null).map((one) => `row ${at} still has ${one}`),
     ...(isDeepStrictEqual(shown(row), shown(without[at]))
       ? []
-      : [`row ${at} tells something else without what is secret`]),
+      : [`row ${at} is read differently without what is secret`]),
   ])
   if (isConfidential(dropping, golden)) return ['what holds nothing secret any more is confidential', ...rows]
   const wanted = secrets.length > 0

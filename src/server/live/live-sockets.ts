@@ -80,7 +80,7 @@ export class LiveSockets {
   #check(request: IncomingMessage): Verdict<Refusal> {
     const { pipeline, isEnabled, allowedOrigins } = this.parts
     const exchange = pipeline.exchangeOf(request)
-    // Whoever it is signs in by the first message, as browsers send no header with a token.
+    // The client signs in with its first message, because browsers send no header with a token.
     exchange.isUpgrade = true
     const verdict = pipeline.checkExchange(exchange)
     const check = (refusal: Refusal | null): Refusal | null => {

@@ -76,7 +76,7 @@ export const goldensBroken: readonly Broken[] = [
   [
     'C11',
     'numbers that lose their zeros',
-    'caller.number: 00012 is told as 12',
+    'caller.number: 00012 is returned as 12',
     withCalls(({ fields }) => ({
       fields: {
         ...fields,
@@ -87,7 +87,7 @@ export const goldensBroken: readonly Broken[] = [
   [
     'C11',
     'money that is reckoned with',
-    'price.amount: 10.000 is told as 10.00',
+    'price.amount: 10.000 is returned as 10.00',
     withCalls(({ fields }) => ({
       fields: {
         ...fields,

@@ -105,7 +105,7 @@ export const requestsBroken: readonly Broken[] = [
   [
     'C20',
     'what depends on a secret',
-    'tells something else without what is secret',
+    'is read differently without what is secret',
     withCalls(() => ({ secrets: ['started'] })),
   ],
 ]
