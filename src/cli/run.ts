@@ -1,6 +1,7 @@
 import 'reflect-metadata'
 import { isatty } from 'node:tty'
 import { runCli } from './cli.js'
+import { adaptHeapGrowth } from './heap-growth.js'
 import { memoryBytes } from './memory.js'
 import { terminalPrompts } from './prompts.js'
 
@@ -16,6 +17,8 @@ const SAME_SIGNAL_MS = 30
 
 /** What SIGHUP does; undefined: it stops the process. */
 let hangUp: (() => void) | undefined
+
+adaptHeapGrowth()
 
 process.exitCode = await runCli(process.argv, {
   environment: process.env,

@@ -10,7 +10,7 @@ const sizes = (flags: readonly string[]) =>
 
 describe('the flags', () => {
   test('leave the sizes to V8 where there is much memory, but not how fast the heap grows', () => {
-    expect(nodeFlags(16_384 * MIB, [])).toEqual(['--no-allocation-site-pretenuring', '--heap-growing-percent=60'])
+    expect(nodeFlags(16_384 * MIB, [])).toEqual(['--no-allocation-site-pretenuring', '--heap-growing-percent=200'])
     const chosen = ['--heap_growing_percent=50']
     expect(nodeFlags(16_384 * MIB, chosen)).toEqual(['--no-allocation-site-pretenuring'])
   })
