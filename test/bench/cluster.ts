@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util'
 import type { RunningSimulators, SimulatorsOptions } from '../../src/simulator/demo.js'
 import { freePort, type RedisServer, startRedis } from '../support/store/redis-server.ts'
 import { startProxy, type TcpProxy } from '../support/store/tcp-proxy.ts'
+import { CLUSTER_HEAD, type ClusterResult, type ClusterRow, clusterLine } from './cluster-table.ts'
 
 const { values } = parseArgs({
   options: {
@@ -237,25 +238,11 @@ const CASES: readonly Case[] = [
   ...FAULTS.map((fault) => ({ instances: 4, store: true, ...fault })),
 ]
 
-interface Result {
-  readonly name: string
-  readonly instances: number
-  readonly polls: number
-  readonly failures: readonly string[]
-  readonly vendorPerSecond: number
-  /** In any span in which a list is fresh. */
-  readonly mostPerWindow: number
-  readonly p50Ms: number
-  readonly p99Ms: number
-  /** After a fault, until no window has more than one request any more; null: there was no fault. */
-  readonly oneAgainMs: number | null
-}
-
 /** The moments at which a second request came before the first was old. */
 const tooSoon = (times: readonly number[]): readonly number[] =>
   times.filter((atMs, at) => at > 0 && atMs - (times[at - 1] ?? 0) < FRESH_MS * 0.9)
 
-async function measure({ name, instances: count, store, fault }: Case): Promise<Result> {
+async function measure({ name, instances: count, store, fault }: Case): Promise<ClusterRow> {
   return withStack(count, store, async (stack) => {
     await pollAll(stack.instances, WARM_UP_MS)
     const fromMs = Date.now()
@@ -292,7 +279,7 @@ async function measure({ name, instances: count, store, fault }: Case): Promise<
 }
 
 /** What docs/operations.md promises, and is not so. */
-function broken(result: Result, single: Result | undefined): readonly string[] {
+function broken(result: ClusterRow, single: ClusterRow | undefined): readonly string[] {
   const { name, failures, mostPerWindow, vendorPerSecond, instances, p99Ms, oneAgainMs } = result
   const isSteady = name.endsWith('with a store')
   return [
@@ -308,29 +295,25 @@ function broken(result: Result, single: Result | undefined): readonly string[] {
   ].map((text) => `${name}: ${text}`)
 }
 
-const results: Result[] = []
-console.log(
-  '| case | instances | polls | failed | vendor requests/s | most in a window | p50 ms | p99 ms | one again after ms |',
-)
-console.log('| --- | --: | --: | --: | --: | --: | --: | --: | --: |')
+const results: ClusterRow[] = []
+console.log(CLUSTER_HEAD)
 for (const one of CASES.filter(({ name }) => name.includes(values.only))) {
   const result = await measure(one)
   results.push(result)
-  const { name, instances, polls, failures, vendorPerSecond, mostPerWindow, p50Ms, p99Ms, oneAgainMs } = result
-  const numbers = [instances, polls, failures.length, vendorPerSecond.toFixed(2), mostPerWindow]
-  console.log(`| ${[name, ...numbers, p50Ms.toFixed(1), p99Ms.toFixed(0), oneAgainMs ?? ''].join(' | ')} |`)
+  console.log(clusterLine(result))
 }
 await simulators.close()
 rmSync(directory, { recursive: true, force: true })
 const [cpu] = cpus()
-const about = {
+const measured: ClusterResult = {
   date: new Date().toISOString().slice(0, 10),
   node: process.version,
   machine: `${cpus().length} x ${cpu?.model ?? 'unknown'}`,
   ...{ vendorMs: VENDOR_MS, dashboards: DASHBOARDS, seconds: SECONDS },
+  results,
 }
-console.log(`\n${about.machine}, Node.js ${about.node}, ${about.date}`)
-if (values.output !== undefined) writeFileSync(values.output, `${JSON.stringify({ ...about, results }, null, 2)}\n`)
+console.log(`\n${measured.machine}, Node.js ${measured.node}, ${measured.date}`)
+if (values.output !== undefined) writeFileSync(values.output, `${JSON.stringify(measured, null, 2)}\n`)
 if (values.check) {
   const single = results.find(({ name }) => name === '1 with a store')
   const faults = results.flatMap((result) => broken(result, single))

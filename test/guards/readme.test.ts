@@ -10,6 +10,7 @@ import { adapters } from '../../adapters/index.js'
 import { runCli } from '../../src/cli/cli.js'
 import { loadConfiguration } from '../../src/config/load.js'
 import { buildGraphSchema, printGraph } from '../../src/graphql/schema/build-schema.js'
+import { type ClusterResult, clusterBlock } from '../bench/cluster-table.js'
 import type { BenchResult } from '../bench/results.js'
 import { readmeBlock } from '../bench/table.js'
 import { startStack } from '../support/stack.js'
@@ -33,6 +34,8 @@ import { filtersTable, operationsTable, pagingTable } from './readme-vendors.js'
 
 const measured: BenchResult = JSON.parse(readFromRoot('test/bench/latest.json'))
 
+const clusterMeasured: ClusterResult = JSON.parse(readFromRoot('test/bench/cluster.json'))
+
 /** Generated parts by document. */
 const generated: Readonly<Record<string, Blocks>> = {
   'docs/query-guide.md': { graph: graphTable(), examples: examplesText() },
@@ -55,7 +58,7 @@ const generated: Readonly<Record<string, Blocks>> = {
   },
   'docs/architecture.md': { modules: modulesTable() },
   'docs/security.md': { scopes: scopeFieldsTable(), masks: masksTable() },
-  'docs/performance.md': { speed: readmeBlock(measured) },
+  'docs/performance.md': { speed: readmeBlock(measured), cluster: clusterBlock(clusterMeasured) },
 }
 const documents = [
   ...readdirSync(fromRoot('.')).filter((name) => name.endsWith('.md')),
