@@ -41,7 +41,6 @@ export class CallsTopic implements Topic {
   #hasNews = false
   /** In which announcement the window has changed as it was kept, and from which one. */
   #windowChange: { readonly change: WindowChange; readonly announced: number } | null = null
-
   readonly #bookmarks: Bookmarks
 
   constructor(private readonly its: CallsTopicParts) {

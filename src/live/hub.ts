@@ -63,7 +63,7 @@ export class Hub implements LiveHub {
     return { subscribers: this.#limits.subscribers, channels: this.#channels.size }
   }
 
-  subscribe({ document, operationName, variables, viewer, signal }: LiveQuestion): LiveStream {
+  subscribe({ document, operationName, variables, viewer, since = null, signal }: LiveQuestion): LiveStream {
     const asked = readSubscription(this.its.schema, document, operationName, variables)
     this.its.checkArguments(asked.args)
     const { access, client } = viewer
@@ -71,7 +71,7 @@ export class Hub implements LiveHub {
     const leave = this.#limits.enter(client)
     try {
       const open = this.#channelOf(asked, access)
-      return this.#stream(open, asked.since, signal, leave)
+      return this.#stream(open, asked.since ?? since, signal, leave)
     } catch (error) {
       leave()
       throw error

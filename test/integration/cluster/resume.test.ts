@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CALLS, ReplayingClient } from '../../support/replaying-client.js'
 import { hasRedis } from '../../support/store/redis-server.js'
-import { subscribe, type TextStream } from '../live/text-stream.js'
+import { subscribe, subscribeByGet, type TextStream } from '../live/text-stream.js'
 import { type ClusterStack, startCluster } from './cluster-stack.js'
 import { eventually } from './instances.js'
 
@@ -84,6 +84,20 @@ describe.runIf(hasRedis)('two gateways that both watch', () => {
     // A machine that is busy may let one of them miss a list that the other has shown: then it is a snapshot.
     await eventually(async () => (await travel(0, 1)) === 'CHANGES', 60_000)
     await eventually(async () => (await travel(1, 0)) === 'CHANGES', 60_000)
+  })
+
+  test('and so does EventSource, by the id of its last event', async () => {
+    const firstEventOf = async (at: number, lastEventId?: string): Promise<string> => {
+      const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId }
+      const stream = await subscribeByGet(`${stack.gateways[at]?.url}/graphql`, headers, CALLS)
+      const event = await stream.until('}}}\n\n')
+      await stream.cancel()
+      return event
+    }
+    await eventually(async () => {
+      const id = /^id: (.*)$/m.exec(await firstEventOf(0))?.[1]
+      return (await firstEventOf(1, id)).includes('"CHANGES"')
+    }, 60_000)
   })
 
   test('after the store was emptied, and while it is down, what a client has is right all the same', async () => {

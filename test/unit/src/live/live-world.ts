@@ -200,11 +200,18 @@ export class LiveWorld {
     return first
   }
 
-  subscribe(document: string, variables: object = {}, access = this.everything, client = 'one'): Reader {
+  /** @param lastEventId as EventSource sends it. */
+  subscribe(
+    document: string,
+    variables: object = {},
+    access = this.everything,
+    client = 'one',
+    lastEventId: string | null = null,
+  ): Reader {
     const signal = new AbortController()
     const stream = this.hub.subscribe({
       ...{ document: documentOf(document), operationName: null, variables: { ...variables } },
-      ...{ viewer: { access, client }, signal: signal.signal },
+      ...{ viewer: { access, client }, since: lastEventId, signal: signal.signal },
     })
     return new Reader(stream, signal)
   }
