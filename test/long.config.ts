@@ -25,6 +25,7 @@ long.test.include = [
   'test/unit/src/execution/compiled.test.ts',
   'test/unit/src/execution/generated.test.ts',
   'test/unit/src/explorer/{chart,rows}.test.ts',
+  'test/unit/src/live/two-instances.test.ts',
   'test/unit/src/plan/cursor.test.ts',
   'test/unit/src/wallboard/core/{event-stream,samples}.test.ts',
 ]

@@ -4,6 +4,7 @@ import type { Configuration } from '../config/schema.js'
 import { type RunningGateway, startGateway } from '../gateway/gateway.js'
 import type { GatewayOptions } from '../gateway/gateway-options.js'
 import { toListenError } from './listen-error.js'
+import { readManifest } from './manifest.js'
 import { cacheShare } from './memory.js'
 import type { StopSignal, Terminal } from './terminal.js'
 import { Watch } from './watch.js'
@@ -65,6 +66,7 @@ export async function serveUntilStopped(
     ...parts,
     ...(file === undefined ? {} : { readConfiguration: () => read(file) }),
     now: terminal.now,
+    version: readManifest().version,
     explorer,
     environment,
     cacheShare: cacheShare(terminal.memoryBytes ?? Infinity),

@@ -26,6 +26,8 @@ export interface SourceIdentity {
   readonly settings: unknown
   /** All of them with the secrets, which only a keyed hash is made of. */
   readonly credentials: string
+  /** An id as it is where ids are masked: instances with other keys have other ids. */
+  readonly maskedId: string
   /** The largest answer after decompression. */
   readonly maxResponseBytes: number
 }

@@ -8,6 +8,8 @@ import type { Environment } from '../telemetry/tracing.js'
 export interface GatewayOptions {
   readonly configuration: Configuration
   readonly logger: Logger
+  /** Of the program: instances of different versions continue no subscriptions of each other. */
+  readonly version?: string
   /**
    * Reads the configuration again, for a reload; absent: there is no file, and no reload.
    * @throws ConfigurationError with all faults.

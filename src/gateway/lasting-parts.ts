@@ -49,7 +49,8 @@ export async function openLastingParts(options: GatewayOptions): Promise<Lasting
     metrics: server.metrics !== false,
     environment,
   })
-  const sharing = await openSharing(configuration, { now, monotonicNow }, telemetry.onEvent)
+  const { version = '' } = options
+  const sharing = await openSharing(configuration, version, { now, monotonicNow }, telemetry.onEvent)
   return {
     ...{ logger, now, monotonicNow, explorer, actAs, telemetry, sharing },
     cacheShare: options.cacheShare ?? 1,

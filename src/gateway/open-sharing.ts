@@ -7,12 +7,14 @@ import type { StoreAddress } from '../cluster/store/connection.js'
 import { openStoreSharing } from '../cluster/store/store-sharing.js'
 import type { ClusterSettings } from '../config/cluster-settings.js'
 import type { Configuration, SourceConfiguration } from '../config/schema.js'
+import type { IdSeal } from '../engine/source/id-seal.js'
 
 // What instances of the gateway share, by the key `cluster` of the configuration.
 
 /** Opens the store of the cluster; without the key, everything stays in this process. */
 export async function openSharing(
   { cluster, server }: Pick<Configuration, 'cluster' | 'server'>,
+  version: string,
   clock: Clock,
   onEvent: OnClusterEvent,
 ): Promise<Sharing> {
@@ -20,7 +22,7 @@ export async function openSharing(
   if (cluster === null || secret === undefined) return inProcessSharing(() => clock.monotonicNow())
   const { commandTimeout, maxValueBytes, encryptionKey } = cluster
   const options = {
-    ...{ ...storeAddressOf(cluster), commandTimeoutMs: commandTimeout, maxValueBytes, secret },
+    ...{ ...storeAddressOf(cluster), commandTimeoutMs: commandTimeout, maxValueBytes, secret, version },
     encryptionKey: encryptionKey?.reveal() ?? null,
   }
   return openStoreSharing(options, { clock, onEvent })
@@ -34,7 +36,10 @@ export const storeAddressOf = ({ url, password, tls }: ClusterSettings): StoreAd
 })
 
 /** What distinguishes a source from others in the store. */
-export function identityOf({ name, adapter, common, settings }: SourceConfiguration): SourceIdentity {
+export function identityOf(
+  { name, adapter, common, settings }: SourceConfiguration,
+  idSeal: IdSeal | undefined,
+): SourceIdentity {
   const parsed = adapter.settings.safeParse(settings)
   return {
     name,
@@ -42,6 +47,7 @@ export function identityOf({ name, adapter, common, settings }: SourceConfigurat
     url: common.url,
     // Secrets are left out when the settings are written as JSON.
     settings: parsed.success ? JSON.parse(JSON.stringify(parsed.data)) : null,
+    maskedId: idSeal?.seal('') ?? '',
     credentials: JSON.stringify([settings], revealed),
     maxResponseBytes: common.maxResponseBytes,
   }

@@ -53,7 +53,7 @@ export function openSource(
   const onEngineEvent = (event: EngineEvent) => telemetry?.onEvent({ source: name, ...event })
   const slowSourceLimits = slowSourceLimitsFor(deadlineMs)
   const { maxConcurrency, requestsPerSecond = null } = common
-  const shared = sharing.source(identityOf(configuration), { maxConcurrency, requestsPerSecond })
+  const shared = sharing.source(identityOf(configuration, idSeal), { maxConcurrency, requestsPerSecond })
   const resilience = createResilience({
     retries: common.retries,
     limits: shared.limits,

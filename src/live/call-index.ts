@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Row } from '../../adapters/contract.js'
 import type { EpochMs } from '../../schema/scalars.js'
+import type { Fingerprint } from './view-states.js'
 
 // The calls in progress at one source, and what each poll has changed. Versions are the polls that returned rows, counted.
 
@@ -12,6 +13,8 @@ export interface IndexedCall {
   seenAtMs: EpochMs
   /** In how many whole polls in a row it was missing. */
   missed: number
+  /** Of the row without what ticks; 0 where nobody needs it. */
+  fingerprint: bigint
 }
 
 /** What one poll has changed. */
@@ -37,6 +40,8 @@ export interface IndexRules {
    * which a row may slip from one page into another meanwhile.
    */
   readonly pollsUntilGone: number
+  /** Makes the numbers by which instances of the gateway compare what they show; there is only one instance unless given. */
+  readonly fingerprint?: Fingerprint | undefined
 }
 
 const ROWS_PER_STEP = 200
@@ -55,6 +60,10 @@ export class CallIndex {
 
   get version(): number {
     return this.#version
+  }
+
+  get hasFingerprints(): boolean {
+    return this.rules.fingerprint !== undefined
   }
 
   get calls(): ReadonlyMap<string, IndexedCall> {
@@ -76,12 +85,16 @@ export class CallIndex {
       present.add(nativeId)
       const known = this.#calls.get(nativeId)
       if (known === undefined) {
-        const call = { nativeId, row, seenAtMs: fetchedAtMs, missed: 0 }
+        const fingerprint = this.#fingerprintOf(nativeId, row)
+        const call = { nativeId, row, seenAtMs: fetchedAtMs, missed: 0, fingerprint }
         this.#calls.set(nativeId, call)
         started.push(call)
         continue
       }
-      if (this.#differs(known.row, row)) changed.push(known)
+      if (this.#differs(known.row, row)) {
+        changed.push(known)
+        known.fingerprint = this.#fingerprintOf(nativeId, row)
+      }
       known.row = row
       known.seenAtMs = fetchedAtMs
       known.missed = 0
@@ -103,6 +116,10 @@ export class CallIndex {
       gone.push(call)
     }
     return gone
+  }
+
+  #fingerprintOf(nativeId: string, row: Row): bigint {
+    return this.rules.fingerprint?.(nativeId, row) ?? 0n
   }
 
   #differs(before: Row, after: Row): boolean {

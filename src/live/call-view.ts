@@ -2,6 +2,7 @@ import type { EndReason } from '../../schema/enums.js'
 import type { EpochMs } from '../../schema/scalars.js'
 import type { RecordView } from '../engine/source/records.js'
 import type { CallIndex, IndexChange, IndexedCall } from './call-index.js'
+import { ViewStates } from './view-states.js'
 
 // The calls of one source that a channel shows: those that its viewers may see, and that match its filter. The versions
 // are those of the source's index.
@@ -27,6 +28,8 @@ export interface Member {
   readonly since: number
   /** The version in which it has changed last. */
   changedIn: number
+  /** Of the call as it is shown. */
+  fingerprint: bigint
 }
 
 /** A call that is not shown any more. */
@@ -48,6 +51,9 @@ export class CallView {
   #former: FormerMember[] = []
   #version: number
   readonly #loadedIn: number
+  #isLoaded = false
+  /** Null where there is no other instance of the gateway. */
+  readonly #states: ViewStates | null
 
   constructor(
     private readonly index: CallIndex,
@@ -56,6 +62,7 @@ export class CallView {
   ) {
     this.#version = index.version
     this.#loadedIn = index.version
+    this.#states = index.hasFingerprints ? new ViewStates(VERSIONS_KEPT) : null
   }
 
   get version(): number {
@@ -72,6 +79,16 @@ export class CallView {
     return version === 0 || (version >= oldest && version <= this.#version)
   }
 
+  /** What was shown in a version, as a text; null: it is not known. */
+  stateAt(version: number): string | null {
+    return this.#states?.at(version) ?? null
+  }
+
+  /** The last version in which this was shown; null: none since which it is known what has changed. */
+  versionOf(state: string): number | null {
+    return this.#states?.versionOf(state, this.#version) ?? null
+  }
+
   /** Adds the calls that the index has when the channel opens. Changes must not be applied before. */
   *load(): Generator<void> {
     let looked = 0
@@ -79,6 +96,8 @@ export class CallView {
       if (++looked % CALLS_PER_STEP === 0) yield
       if (!this.#members.has(call.nativeId)) this.#add(call, this.#loadedIn)
     }
+    this.#isLoaded = true
+    this.#states?.settle(this.#version)
   }
 
   /** @returns whether anything is shown that was not, or the other way round. */
@@ -103,6 +122,8 @@ export class CallView {
         look(call, false)
       }
     this.#version = version
+    // A view that is only loaded in part was never shown.
+    if (this.#isLoaded) this.#states?.settle(version)
     this.#forget()
     return hasNews
   }
@@ -121,15 +142,20 @@ export class CallView {
     const member = this.#members.get(call.nativeId)
     if (!this.lens.shows(call)) return member !== undefined && this.#remove(call, version, 'NO_LONGER_MATCHES')
     if (member === undefined) return this.#add(call, version)
-    if (hasChanged) member.changedIn = version
-    return hasChanged
+    if (!hasChanged) return false
+    member.changedIn = version
+    this.#states?.toggle(member.fingerprint ^ call.fingerprint)
+    member.fingerprint = call.fingerprint
+    return true
   }
 
   #add(call: IndexedCall, version: number): boolean {
     const record = this.lens.shows(call) ? this.lens.recordOf(call) : null
     if (record === null) return false
-    const member = { call, id: record.id, place: this.nextPlace(), since: version, changedIn: version }
+    const { fingerprint } = call
+    const member = { call, id: record.id, place: this.nextPlace(), since: version, changedIn: version, fingerprint }
     this.#members.set(call.nativeId, member)
+    this.#states?.toggle(fingerprint)
     return true
   }
 
@@ -137,6 +163,7 @@ export class CallView {
     const member = this.#members.get(call.nativeId)
     if (member === undefined) return false
     this.#members.delete(call.nativeId)
+    this.#states?.toggle(member.fingerprint)
     this.#former.push({ call, id: member.id, version, seenAtMs: call.seenAtMs, reason })
     return true
   }

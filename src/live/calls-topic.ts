@@ -1,9 +1,10 @@
 import type { RecordView } from '../engine/source/records.js'
 import type { Source } from '../engine/source/source.js'
+import { type Bookmarks, isKnown, OwnBookmarks, SharedBookmarks } from './bookmarks.js'
 import type { Member } from './call-view.js'
 import type { Positions } from './positions.js'
 import type { SourcePart } from './source-part.js'
-import { type Cursor, NOTHING_READ, type Topic, type TopicEvents, type Update } from './topic.js'
+import { type Cursor, NOTHING_READ, type Resume, type Topic, type TopicEvents, type Update } from './topic.js'
 import type { CallWindow, WindowChange } from './window.js'
 
 // The calls in progress that match a filter: a snapshot in parts, then what has changed since a reader read last.
@@ -40,8 +41,12 @@ export class CallsTopic implements Topic {
   #hasNews = false
   /** In which announcement the window has changed as it was kept, and from which one. */
   #windowChange: { readonly change: WindowChange; readonly announced: number } | null = null
+  readonly #bookmarks: Bookmarks
 
-  constructor(private readonly its: CallsTopicParts) {}
+  constructor(private readonly its: CallsTopicParts) {
+    const { positions, parts } = its
+    this.#bookmarks = positions.isShared ? new SharedBookmarks(positions, parts) : new OwnBookmarks(positions, parts)
+  }
 
   get isReady(): boolean {
     return this.its.parts.every(({ isReady }) => isReady)
@@ -79,15 +84,13 @@ export class CallsTopic implements Topic {
     return hasNews
   }
 
-  cursorAt(position: string): Cursor {
-    const at = this.its.positions.read(position)
+  resume(position: string): Resume {
     // Of a window only the last change is known.
-    if (at === null || this.its.window !== null || !this.#knows(at)) return NOTHING_READ
-    return { at, announced: 0, part: null, isResumed: true }
+    return this.its.window === null ? this.#bookmarks.resume(position) : () => NOTHING_READ
   }
 
-  keyOf({ at, announced, part, isResumed }: Cursor, now: number): string {
-    const read = `${at?.join('.')} ${announced} ${isResumed} ${part?.source}.${part?.place}`
+  keyOf({ at, announced, part, isResumed, isMixed }: Cursor, now: number): string {
+    const read = `${at?.join('.')} ${announced} ${isResumed} ${isMixed} ${part?.source}.${part?.place}`
     return `${read} ${now} ${this.#versions().join('.')}`
   }
 
@@ -96,7 +99,7 @@ export class CallsTopic implements Topic {
     const { window } = this.its
     if (window !== null) return this.#readWindow(cursor, announced)
     if (part !== null) return this.#snapshot(cursor, announced)
-    if (at === null || !this.#knows(at)) return this.#snapshot(NOTHING_READ, announced)
+    if (at === null || !isKnown(at, this.its.parts)) return this.#snapshot(NOTHING_READ, announced)
     const versions = this.#versions()
     return this.#update('CHANGES', { at: versions, announced, part: null }, cursor, this.#changesSince(at))
   }
@@ -109,13 +112,11 @@ export class CallsTopic implements Topic {
     return this.its.parts.map(({ version }) => version)
   }
 
-  #knows(at: readonly number[]): boolean {
-    return this.its.parts.every(({ view }, index) => view?.knows(at[index] ?? 0) ?? at[index] === 0)
-  }
-
   /** One part of a snapshot. Calls that are added meanwhile come in a later part, or as a change after the last one. */
-  #snapshot({ at, announced: since, part }: Cursor, announced: number): Update {
-    const [versions, begun] = at === null ? [this.#versions(), announced] : [at, since]
+  #snapshot({ at, announced: since, part, isMixed }: Cursor, announced: number): Update {
+    const now = this.#versions()
+    const [versions, begun] = at === null ? [now, announced] : [at, since]
+    const isOneState = isMixed !== true && versions.every((version, index) => version === now[index])
     const from = part ?? { source: 0, place: -1 }
     const started: RecordView[] = []
     let next: Cursor['part'] = null
@@ -134,7 +135,7 @@ export class CallsTopic implements Topic {
       }
       if (next !== null) break
     }
-    const cursor = { at: versions, announced: begun, part: next }
+    const cursor: Cursor = { at: versions, announced: begun, part: next, ...(isOneState ? {} : { isMixed: true }) }
     return this.#update('SNAPSHOT', cursor, NOTHING_READ, { ...NO_CONTENT, started })
   }
 
@@ -182,7 +183,7 @@ export class CallsTopic implements Topic {
     const reported = isNotice
       ? []
       : parts.filter(({ reportedIn }) => kind === 'SNAPSHOT' || reportedIn > since.announced)
-    const position = at === null || part !== null ? positions.writePart() : positions.write(at)
+    const position = at === null || part !== null ? positions.writePart() : this.#bookmarks.write(at, cursor)
     const payload = {
       kind,
       position,

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { runInTurns } from '../async/run-in-turns.js'
 import type { Timers } from '../async/timers.js'
-import type { Cursor, Topic, Update } from './topic.js'
+import type { Cursor, Resume, Topic, Update } from './topic.js'
 
 // One question of viewers with equal rights: its events are made once, for all its readers.
 
@@ -28,6 +28,8 @@ export interface ChannelParts<Event> {
 interface Waiting {
   /** Up to where it has read. */
   readonly cursor: Cursor
+  /** Whether it wants to be woken by each poll, also by one that has changed nothing. */
+  readonly waitsForPoll: boolean
   /** Called when there may be something to read. */
   wake(): void
 }
@@ -50,7 +52,7 @@ export class Channel<Event> {
   #cancelHeartbeat: (() => void) | null = null
   #isClosed = false
   readonly #waiting = new Set<Waiting>()
-  /** Those of them who came while a change was taken in: they may have something to read after it. */
+  /** Those of them who may have something to read after a change that is no news. */
   readonly #blocked = new Set<Waiting>()
   readonly #made = new Map<string, Promise<Made<Event>>>()
 
@@ -98,8 +100,8 @@ export class Channel<Event> {
     return at === null || part !== null || isResumed === true || announced < this.#announced
   }
 
-  cursorAt(position: string): Cursor {
-    return this.its.topic.cursorAt(position)
+  resume(position: string): Resume {
+    return this.its.topic.resume(position)
   }
 
   /** The event that a reader gets next; the same one for all readers that have read as far. */
@@ -110,15 +112,16 @@ export class Channel<Event> {
 
   /** An event without content. */
   notice(kind: 'ALIVE' | 'EXPIRING', cursor: Cursor): Promise<Made<Event>> {
-    return this.#once(`${kind} ${this.#alive} ${cursor.announced} ${cursor.at?.join('.')} ${cursor.part?.place}`, () =>
-      this.its.topic.notice(kind, cursor),
+    return this.#once(
+      `${kind} ${this.#alive} ${cursor.announced} ${cursor.at?.join('.')} ${cursor.part?.place} ${cursor.isMixed}`,
+      () => this.its.topic.notice(kind, cursor),
     )
   }
 
   /** @returns cancels the waiting. */
   wait(waiting: Waiting): () => void {
     this.#waiting.add(waiting)
-    if (this.#changing > 0 || this.#isPreparing) this.#blocked.add(waiting)
+    if (this.#changing > 0 || this.#isPreparing || waiting.waitsForPoll) this.#blocked.add(waiting)
     return () => {
       this.#waiting.delete(waiting)
       this.#blocked.delete(waiting)
@@ -190,7 +193,7 @@ export class Channel<Event> {
   /** Those who have nothing to read go on waiting. */
   async #wakeAll(): Promise<void> {
     const waiting = [...this.#waiting]
-    const [first] = waiting
+    const first = waiting.find(({ waitsForPoll }) => !waitsForPoll)
     // Made before anybody is woken: otherwise all of them would wait for it, and then write in one turn.
     if (first !== undefined && this.hasFor(first.cursor)) await this.read(first.cursor)
     for (let from = 0; from < waiting.length; from += WOKEN_AT_ONCE) {

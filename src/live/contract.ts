@@ -19,6 +19,8 @@ export interface LiveQuestion {
   /** As the client sent them. */
   readonly variables: Readonly<Record<string, unknown>>
   readonly viewer: LiveViewer
+  /** The position after which the client continues if the operation does not say. */
+  readonly since?: string | null
   /** Ends the subscription when it fires: the client has disconnected. */
   readonly signal?: AbortSignal | undefined
 }

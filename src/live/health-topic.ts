@@ -2,7 +2,7 @@ import type { Clock } from '../async/clock.js'
 import type { Timers } from '../async/timers.js'
 import type { Source } from '../engine/source/source.js'
 import type { SourcePoller } from './source-poller.js'
-import { type Cursor, NOTHING_READ, type Topic, type TopicEvents, type Update } from './topic.js'
+import { type Cursor, NOTHING_READ, type Resume, type Topic, type TopicEvents, type Update } from './topic.js'
 
 // The health of sources. One that flaps is reported at most once in five seconds, with its state at that moment.
 
@@ -79,8 +79,8 @@ export class HealthTopic implements Topic {
     return hasNews
   }
 
-  cursorAt(): Cursor {
-    return NOTHING_READ
+  resume(): Resume {
+    return () => NOTHING_READ
   }
 
   keyOf({ at, announced: since }: Cursor, announced: number): string {

@@ -1,14 +1,15 @@
-import { randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import type { Access } from '../access/rights/access.js'
 import { OperationSlices } from '../async/operation-slices.js'
 import type { SliceScheduler } from '../async/slice-scheduler.js'
+import type { Source } from '../engine/source/source.js'
 import type { PreparedQuery } from '../execution/compile.js'
 import { Channel } from './channel.js'
 import { ChannelLimits, type LiveLimits } from './channel-limits.js'
 import type { LiveEnding, LiveEvent, LiveHub, LiveQuestion, LiveStream } from './contract.js'
 import { ExecutedEvent } from './live-event.js'
-import { Positions } from './positions.js'
+import { type Epoch, Positions } from './positions.js'
 import { type AskedSubscription, readSubscription } from './question.js'
 import { ChannelReader } from './stream.js'
 import type { Topic, Update } from './topic.js'
@@ -47,7 +48,7 @@ const CLIENT = 'subscriptions'
 const AGE_SPREAD = 0.1
 
 export class Hub implements LiveHub {
-  readonly #epoch = randomBytes(6).toString('base64url')
+  readonly #epoch: Epoch
   readonly #channels = new Map<string, OpenChannel>()
   readonly #limits: ChannelLimits
   readonly #stopping = new AbortController()
@@ -55,13 +56,14 @@ export class Hub implements LiveHub {
 
   constructor(private readonly its: HubParts) {
     this.#limits = new ChannelLimits(its.limits)
+    this.#epoch = sharedEpoch(its.engine.sources.all) ?? ownEpoch()
   }
 
   get size(): LiveHub['size'] {
     return { subscribers: this.#limits.subscribers, channels: this.#channels.size }
   }
 
-  subscribe({ document, operationName, variables, viewer, signal }: LiveQuestion): LiveStream {
+  subscribe({ document, operationName, variables, viewer, since = null, signal }: LiveQuestion): LiveStream {
     const asked = readSubscription(this.its.schema, document, operationName, variables)
     this.its.checkArguments(asked.args)
     const { access, client } = viewer
@@ -69,7 +71,7 @@ export class Hub implements LiveHub {
     const leave = this.#limits.enter(client)
     try {
       const open = this.#channelOf(asked, access)
-      return this.#stream(open, asked.since, signal, leave)
+      return this.#stream(open, asked.since ?? since, signal, leave)
     } catch (error) {
       leave()
       throw error
@@ -83,9 +85,8 @@ export class Hub implements LiveHub {
   async *payloads(field: string, args: object, access: Access): AsyncGenerator<object> {
     const { heartbeatMs, timers } = this.its
     const given = Object.fromEntries(Object.entries(args))
-    const key = `own ${randomBytes(6).toString('base64url')}`
+    const positions = new Positions(ownEpoch(), 'own')
     const alarms = access.isUnrestricted ? this.its.alarms : null
-    const positions = (sources: number) => new Positions(this.#epoch, key, sources)
     const topic = createTopic({ ...this.its, alarms }, { field, args: given, access, positions })
     const channel = new Channel<object>({
       ...{ topic, heartbeatMs, timers, everyMs: intervalOf(given, this.its.everyMs) },
@@ -136,7 +137,7 @@ export class Hub implements LiveHub {
     const mayHaveAlarms = access.isUnrestricted && asked.selected.has('alarms')
     const topic = createTopic(
       { ...this.its, alarms: mayHaveAlarms ? this.its.alarms : null },
-      { ...asked, access, positions: (sources) => new Positions(this.#epoch, key, sources) },
+      { ...asked, access, positions: new Positions(this.#epoch, key) },
     )
     this.#makeRoom()
     const open = this.#open(key, topic, asked, access)
@@ -199,6 +200,15 @@ export class Hub implements LiveHub {
     if (result.errors !== undefined) this.its.onError(new AggregateError(result.errors, `an event of ${field}`))
     return new ExecutedEvent(update, result)
   }
+}
+
+const ownEpoch = (): Epoch => ({ name: randomBytes(6).toString('base64url'), isShared: false })
+
+/** Equal at instances whose records of the same rows are equal; null where there is only one instance. */
+function sharedEpoch(sources: readonly Source[]): Epoch | null {
+  const known = sources.map(({ name, node, sharing }) => [name, node.title, sharing.positionKey])
+  if (sources.length === 0 || sources.some(({ sharing }) => sharing.positionKey === null)) return null
+  return { name: hash('sha256', JSON.stringify(known), 'base64url').slice(0, 8), isShared: true }
 }
 
 /** What holds the totals of all customers is for those who may see all of them. */

@@ -12,6 +12,7 @@ import { failureOf } from '../engine/source/failures.js'
 import type { Source } from '../engine/source/source.js'
 import { windowsFor } from '../plan/windows.js'
 import { type ReadList, SourcePoller } from './source-poller.js'
+import { fingerprintBy } from './view-states.js'
 
 /** What polling needs of the gateway. */
 export interface PollingParts {
@@ -55,10 +56,16 @@ export class PolledLists {
   #create(source: Source, declaration: AnyList | null, pushed: object): SourcePoller {
     const { listCache, clock, timers, deadlineMs, onError } = this.parts
     const isPaged = declaration !== null && (declaration.paging.style !== 'snapshot' || declaration.joins !== undefined)
+    const ticking = new Set(declaration?.ticking)
+    const { positionKey } = source.sharing
     return new SourcePoller({
       ...{ clock, timers, deadlineMs },
       onError: (error) => onError(error, source.name),
-      rules: { ticking: new Set(declaration?.ticking), pollsUntilGone: isPaged ? 2 : 1 },
+      rules: {
+        ticking,
+        pollsUntilGone: isPaged ? 2 : 1,
+        fingerprint: positionKey === null ? undefined : fingerprintBy(positionKey, ticking),
+      },
       sharedForMs: declaration === null ? 0 : freshnessOf(source, 'activeCalls', declaration),
       read:
         declaration === null

@@ -1,40 +1,47 @@
 import { hash } from 'node:crypto'
 
-// Positions as clients hold them: `<epoch>.<channel>.<version of each source>…`. They mean nothing to another process, and
+// Positions as clients hold them: `<epoch>.<channel>.<where the reader is>…`. They mean nothing outside of their epoch, and
 // nothing to another channel: its filter or its rights may differ.
+
+/** Who understands a position. */
+export interface Epoch {
+  readonly name: string
+  /** Whether other instances have it, too; otherwise it is of one set of parts of one process. */
+  readonly isShared: boolean
+}
+
+/** Of a part of a snapshot: who continues from it gets the whole snapshot again. */
+const PART = 'part'
 
 /** Makes and reads the positions of one channel. */
 export class Positions {
+  readonly isShared: boolean
   readonly #prefix: string
 
-  /**
-   * @param epoch differs for each set of parts, and so after a restart.
-   * @param channel what the channel is found by; it is not readable in positions.
-   */
-  constructor(
-    epoch: string,
-    channel: string,
-    private readonly sources: number,
-  ) {
-    this.#prefix = `${epoch}.${hash('sha256', channel, 'base64url').slice(0, 8)}`
+  /** @param channel what the channel is found by; it is not readable in positions. */
+  constructor({ name, isShared }: Epoch, channel: string) {
+    this.isShared = isShared
+    this.#prefix = `${name}.${hash('sha256', channel, 'base64url').slice(0, 8)}`
   }
 
-  write(versions: readonly number[]): string {
-    return [this.#prefix, ...versions.map((version) => version.toString(36))].join('.')
+  /** @param words of letters and digits. */
+  write(words: readonly string[]): string {
+    return [this.#prefix, ...words].join('.')
   }
 
-  /** The position of a part of a snapshot: who continues from it gets the whole snapshot again. */
+  writeVersions(versions: readonly number[]): string {
+    return this.write(versions.map((version) => version.toString(36)))
+  }
+
+  /** The position of a reader that cannot continue from where it is. */
   writePart(): string {
-    return `${this.#prefix}.part`
+    return this.write([PART])
   }
 
-  /** @returns null for a position that is not one of this channel. */
-  read(position: string): readonly number[] | null {
+  /** @returns the words of the position; null for one that is not of this channel, or of a part of a snapshot. */
+  read(position: string): readonly string[] | null {
     if (!position.startsWith(`${this.#prefix}.`)) return null
-    const versions = position
-      .slice(this.#prefix.length + 1)
-      .split('.')
-      .map((digits) => Number.parseInt(digits, 36))
-    return versions.length === this.sources && versions.every(Number.isSafeInteger) ? versions : null
+    const words = position.slice(this.#prefix.length + 1).split('.')
+    return words[0] === PART ? null : words
   }
 }

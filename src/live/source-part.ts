@@ -1,3 +1,4 @@
+import type { EpochMs } from '../../schema/scalars.js'
 import type { SourceReport } from '../../schema/source.js'
 import type { Access } from '../access/rights/access.js'
 import type { Source } from '../engine/source/source.js'
@@ -26,6 +27,8 @@ export class SourcePart {
   #reported = ''
   /** In which announcement the report has changed last. */
   reportedIn = 0
+  /** How many polls have returned or failed since it was opened. */
+  polls = 0
 
   constructor(
     private readonly parts: PartParts,
@@ -44,6 +47,16 @@ export class SourcePart {
 
   get version(): number {
     return this.#view?.version ?? 0
+  }
+
+  /** When the rows that are held were fetched; null: there are none. */
+  get fetchedAtMs(): EpochMs | null {
+    return this.parts.poller.outcome?.fetchedAtMs ?? null
+  }
+
+  /** Whether there will be another poll. */
+  get isPolled(): boolean {
+    return this.#stop !== null
   }
 
   get isReady(): boolean {
@@ -139,6 +152,7 @@ export class SourcePart {
       }
       yield* this.onChange(change, this.#view)
     } finally {
+      this.polls++
       events.ended(hasNews)
     }
   }

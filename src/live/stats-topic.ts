@@ -6,7 +6,7 @@ import type { CallView, Member } from './call-view.js'
 import { readerOf } from './lens.js'
 import type { Positions } from './positions.js'
 import { type PartParts, SourcePart } from './source-part.js'
-import { type Cursor, NOTHING_READ, type Topic, type TopicEvents, type Update } from './topic.js'
+import { type Cursor, NOTHING_READ, type Resume, type Topic, type TopicEvents, type Update } from './topic.js'
 
 // Counts of the calls in progress that match a filter. While a source fails, its calls count as they were last seen.
 
@@ -92,8 +92,8 @@ export class StatsTopic implements Topic {
     return hasNews
   }
 
-  cursorAt(): Cursor {
-    return NOTHING_READ
+  resume(): Resume {
+    return () => NOTHING_READ
   }
 
   keyOf({ at, announced: since }: Cursor, announced: number): string {
@@ -110,7 +110,7 @@ export class StatsTopic implements Topic {
   }
 
   #update(kind: Update['kind'], cursor: Cursor, stats: object | null): Update {
-    const position = this.its.positions.write(cursor.at ?? this.#parts.map(({ version }) => version))
+    const position = this.its.positions.writeVersions(cursor.at ?? this.#parts.map(({ version }) => version))
     const at = new Date(this.its.now()).toISOString()
     return { kind, position, payload: { kind, position, at, stats, alarms: this.#alarms }, cursor }
   }

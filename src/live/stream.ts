@@ -1,11 +1,14 @@
 import type { Channel, Made } from './channel.js'
 import type { LiveEnding } from './contract.js'
-import { type Cursor, NOTHING_READ } from './topic.js'
+import { type Cursor, NOTHING_READ, type Resume } from './topic.js'
 
 // One reader of a channel. It holds no event: it asks for what it has not read when it is ready for it.
 
 export class ChannelReader<Event> {
   #cursor: Cursor = NOTHING_READ
+  readonly #resume: Resume | null
+  /** Whether the next poll may make known where it continues. */
+  #waitsForPoll = false
   #ending: LiveEnding | null = null
   #aliveSeen: number
   #warns = false
@@ -17,10 +20,11 @@ export class ChannelReader<Event> {
    */
   constructor(
     private readonly channel: Channel<Event>,
-    private readonly since: string | null,
+    since: string | null,
     private readonly onClose: () => void,
   ) {
     this.#aliveSeen = channel.alive
+    this.#resume = since === null ? null : channel.resume(since)
   }
 
   get ending(): LiveEnding | null {
@@ -70,11 +74,12 @@ export class ChannelReader<Event> {
       return channel.notice('EXPIRING', this.#cursor)
     }
     // What a position says is only known when the sources have answered.
-    const resumed = this.#cursor === NOTHING_READ && this.since !== null ? channel.cursorAt(this.since) : this.#cursor
-    const hasEvent = channel.hasFor(resumed)
+    const cursor = this.#cursor === NOTHING_READ && this.#resume !== null ? this.#resume() : this.#cursor
+    this.#waitsForPoll = cursor === null
+    const readable = cursor !== null && channel.hasFor(cursor) ? cursor : null
     const isAlive = channel.alive > this.#aliveSeen
-    if (hasEvent || isAlive) this.#aliveSeen = channel.alive
-    if (hasEvent) return channel.read(resumed)
+    if (readable !== null || isAlive) this.#aliveSeen = channel.alive
+    if (readable !== null) return channel.read(readable)
     return isAlive ? channel.notice('ALIVE', this.#cursor) : null
   }
 
@@ -86,7 +91,7 @@ export class ChannelReader<Event> {
         resolve()
       }
       this.#wake = wake
-      const stop = this.channel.wait({ cursor: this.#cursor, wake })
+      const stop = this.channel.wait({ cursor: this.#cursor, waitsForPoll: this.#waitsForPoll, wake })
     })
   }
 }

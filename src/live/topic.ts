@@ -12,7 +12,12 @@ export interface Cursor {
   readonly part: { readonly source: number; readonly place: number } | null
   /** Whether it was given by a client, who may not have all reports. */
   readonly isResumed?: true
+  /** Whether the parts of the snapshot that was read are from different versions: it equals no state of the channel. */
+  readonly isMixed?: true
 }
+
+/** Where a reader continues. NOTHING_READ: that is not known; null: the next poll may make it known. */
+export type Resume = () => Cursor | null
 
 export const NOTHING_READ: Cursor = { at: null, announced: 0, part: null }
 
@@ -36,8 +41,8 @@ export interface Topic {
   close(): void
   /** Makes ready what readers get next, before they are woken. @returns whether there is anything to announce. */
   prepare(announced: number): Generator<void, boolean>
-  /** Where a reader continues that knows a position. The cursor of a reader who has read nothing if it is not known. */
-  cursorAt(position: string): Cursor
+  /** Finds where a reader continues that knows a position. What it returns is called until the reader has an event. */
+  resume(position: string): Resume
   /** Equal for readers that get the same event now. */
   keyOf(cursor: Cursor, announced: number): string
   /** What a reader gets next. It costs as much as there is to report. */

@@ -43,8 +43,8 @@ export interface TopicQuestion {
   readonly field: string
   readonly args: Readonly<Record<string, unknown>>
   readonly access: Access
-  /** Makes positions for a channel that watches so many sources. */
-  readonly positions: (sources: number) => Positions
+  /** Of the channel. */
+  readonly positions: Positions
 }
 
 const SLOWEST_EVERY_MS = 3_600_000
@@ -85,7 +85,7 @@ export function createTopic(its: TopicParts, question: TopicQuestion): Topic {
     return new StatsTopic({
       sources: parts,
       groupBy,
-      positions: positions(parts.length),
+      positions,
       access,
       alarms: its.alarms,
       now,
@@ -95,7 +95,7 @@ export function createTopic(its: TopicParts, question: TopicQuestion): Topic {
   return new CallsTopic({
     parts: parts.map((part) => new SourcePart(part)),
     window: windowOf(its.engine, args),
-    positions: positions(parts.length),
+    positions,
     now,
     recordOf(source, { call }) {
       const lens = lenses.get(source)

@@ -30,6 +30,8 @@ export interface ClusterOptions extends StoreAddress {
   readonly encryptionKey: string | null
   /** The same secret in all instances: names and fingerprints are made with it. */
   readonly secret: string
+  /** Of the program: another one may make other records of the same rows. */
+  readonly version: string
 }
 
 export interface SharingParts {
@@ -71,6 +73,7 @@ function openSource(
   return {
     sharing: {
       lists: new SharedLists({ channel, clock, onEvent, maxValueBytes, maxTextBytes: identity.maxResponseBytes }),
+      positionKey: positionKeyOf(identity, names, options),
       forget: () => channel.forget(),
       onForget: (listener) => channel.onForget(listener),
       close: () => channel.close(),
@@ -98,6 +101,13 @@ export function namesOf(
     limits: `tl:${shortHash([seal.fingerprint, ...source])}:{${name}}`,
   }
 }
+
+/** The same where the same rows make the same records. */
+export const positionKeyOf = (
+  { maskedId }: SourceIdentity,
+  { rows }: SourceNames,
+  { secret, version }: Pick<ClusterOptions, 'secret' | 'version'>,
+): string => fingerprint(secret, JSON.stringify(['positions', version, rows, maskedId]))
 
 const shortHash = (parts: readonly unknown[]): string => hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 16)
 

@@ -69,6 +69,11 @@ export interface ListSharing {
 export interface SourceSharing {
   readonly lists: ListSharing
   /**
+   * A secret that all instances have by which they compare what they show of this source; another one where they would
+   * make other records of the same rows. Null: there is no other instance.
+   */
+  readonly positionKey: string | null
+  /**
    * Nothing that was read of the source so far is used again by any instance.
    * @returns a promise that resolves when that holds; null: there is no other instance.
    */
@@ -86,6 +91,7 @@ const nothing = (): void => undefined
 /** Of one instance alone. */
 export const unshared: SourceSharing = {
   lists: unsharedLists,
+  positionKey: null,
   forget: () => null,
   onForget: () => nothing,
   close: nothing,

@@ -26,6 +26,8 @@ export type Started = { readonly stream: LiveStream } | NotStarted
 export interface LiveSender {
   readonly exchange: Exchange
   readonly client: Client
+  /** The position after which its client continues if the operation does not say; null: it says none. */
+  readonly since?: string | null
 }
 
 /** When to subscribe again where nobody knows when another stream ends, in seconds. */
@@ -54,7 +56,7 @@ export class LiveOperations {
   }
 
   async #start(document: LiveDocument, { variables: inputs }: LiveRequest, sender: LiveSender): Promise<Started> {
-    const { exchange, client } = sender
+    const { exchange, client, since = null } = sender
     const { pipeline, hub } = this.parts
     const { operationName, parts } = document
     const variables = coerceVariables(document, inputs)
@@ -67,7 +69,7 @@ export class LiveOperations {
       // Of all who use one credential, such as the screens of a NOC, each machine is a client.
       const viewer = { access: principal.access, client: `${principal.id} ${client.address}` }
       return {
-        stream: hub.subscribe({ document: document.document, operationName, variables: inputs, viewer }),
+        stream: hub.subscribe({ document: document.document, operationName, variables: inputs, viewer, since }),
       }
     } catch (error) {
       return this.#refuse(error, exchange)

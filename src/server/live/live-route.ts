@@ -37,6 +37,12 @@ function forget({ raw }: FastifyReply): void {
 
 const isListener = (value: unknown): value is (...args: unknown[]) => void => typeof value === 'function'
 
+/** What EventSource, which sends a GET, was sent as the id of the last event before its connection was lost. */
+function lastEventIdOf({ method, headers }: FastifyRequest): string | null {
+  const id = headers['last-event-id']
+  return method === 'GET' && typeof id === 'string' ? id : null
+}
+
 /** A screen may be asleep for a minute, and is read again afterwards; an ordinary answer has 30 s. */
 const STALL_LIMIT_MS = 90_000
 
@@ -59,7 +65,7 @@ export class LiveRoute {
     if (!('document' in document)) return this.#sendRefused(document, form, reply, exchange)
     const startedAt = performance.now()
     const client = identify(request.headers, request.ip)
-    const started = await operations.start(document, fields, { exchange, client })
+    const started = await operations.start(document, fields, { exchange, client, since: lastEventIdOf(request) })
     if (!('stream' in started)) return this.#sendRefused(started, form, reply, exchange)
     const { streams, unsent } = this.parts
     const stream = new HttpStream({

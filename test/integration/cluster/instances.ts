@@ -20,6 +20,7 @@ export const identityOf = (name: string, settings: unknown = {}): SourceIdentity
   vendor: 'model',
   url: `http://${name}.example.net`,
   settings,
+  maskedId: 'an id',
   credentials: 'a user and a password',
   maxResponseBytes: 64 * 1024 ** 2,
 })
@@ -37,7 +38,7 @@ export async function overStore(url: string, options: StoreOptions = {}) {
   const events: ClusterEvent[] = []
   const { encryptionKey = null, commandTimeoutMs = 2000, maxValueBytes = 4 * 1024 ** 2, setByMs = 0 } = options
   const sharing = await openStoreSharing(
-    { url, commandTimeoutMs, maxValueBytes, encryptionKey, secret: SECRET },
+    { url, commandTimeoutMs, maxValueBytes, encryptionKey, secret: SECRET, version: '1' },
     {
       clock: { now: () => Date.now() + setByMs, monotonicNow: () => performance.now() + setByMs },
       onEvent: (event) => void events.push(event),

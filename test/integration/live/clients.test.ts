@@ -1,7 +1,8 @@
 // Each client with its real package: it connects, gets each event when it comes, sees how a stream ends, and disconnects.
 
+import { EventSource } from 'eventsource'
 import { GraphQLError } from 'graphql'
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, test, vi } from 'vitest'
 import type { RequestStep } from '../../../src/server/pipeline/step.js'
 import { fakeEvent } from '../../support/fake-hub.js'
 import { localAdministrator } from '../../support/unrestricted.js'
@@ -12,6 +13,31 @@ const eventOf = (n: number, kind = 'CHANGES'): Heard => ({
   kind: 'result',
   data: { ticks: { __proto__: null, n, kind } },
   codes: [],
+})
+
+test('EventSource continues after the last event that it has had', async () => {
+  const { graphql, hub } = await startLiveServer()
+  const source = new EventSource(`${graphql}?${new URLSearchParams({ query: TICKS })}`)
+  onTestFinished(() => source.close())
+  const [first] = await hub.subscribers(1)
+  expect(first?.question.since).toBeNull()
+  const heard = new Promise((resolve) => source.addEventListener('next', resolve))
+  hub.emit(fakeEvent(7))
+  await heard
+  const lost = new Promise<void>((resolve) => {
+    source.addEventListener('error', () => {
+      // It waits for three seconds.
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+      resolve()
+    })
+  })
+  onTestFinished(() => void vi.useRealTimers())
+  first?.end('MAX_AGE')
+  await lost
+  vi.advanceTimersByTime(3000)
+  vi.useRealTimers()
+  const [second] = await hub.subscribers(1)
+  expect(second?.question.since).toBe('p7')
 })
 
 describe.each(Object.entries(LIVE_CLIENTS))('%s', (name, subscribe) => {

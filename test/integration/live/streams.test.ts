@@ -64,6 +64,19 @@ describe('server-sent events', () => {
     await response.body?.cancel()
   })
 
+  it('takes the id of the last event of a GET for the position after which the client continues', async () => {
+    const { graphql, hub } = await startLiveServer()
+    const headers = { 'last-event-id': 'p7' }
+    const byGet = await subscribeByGet(graphql, headers)
+    const [first] = await hub.subscribers(1)
+    expect(first?.question.since).toBe('p7')
+    // Only EventSource sends it, and that sends no POST.
+    const byPost = await subscribe(graphql, { headers })
+    const [, second] = await hub.subscribers(2)
+    expect(second?.question.since).toBeNull()
+    await Promise.all([byGet.cancel(), byPost.cancel()])
+  })
+
   test.each([
     ['a document that is not valid', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
     ['a syntax error', 'subscription { ticks {', 'GRAPHQL_PARSE_FAILED'],

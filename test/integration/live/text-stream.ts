@@ -63,8 +63,12 @@ export async function subscribe(url: string, request: StreamRequest = {}): Promi
 }
 
 /** The same by GET. */
-export async function subscribeByGet(url: string, headers: Readonly<Record<string, string>> = {}): Promise<TextStream> {
+export async function subscribeByGet(
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+  query = TICKS,
+): Promise<TextStream> {
   return new TextStream(
-    await fetch(`${url}?${new URLSearchParams({ query: TICKS })}`, { headers: { accept: SSE_ACCEPT, ...headers } }),
+    await fetch(`${url}?${new URLSearchParams({ query })}`, { headers: { accept: SSE_ACCEPT, ...headers } }),
   )
 }

@@ -243,6 +243,26 @@ test('a position continues; a foreign, old or partial one gets a snapshot', asyn
   await time.pass(30_000)
 })
 
+test('the id of the last event is a position, too, unless the operation has one', async () => {
+  const world = new LiveWorld()
+  world.only.call('1')
+  const reader = await opened(world)
+  const first = await reader.poll()
+  world.only.call('2')
+  await world.time.pass(1000)
+  const second = await reader.poll()
+  const [before, after] = [String(first?.position), String(second?.position)]
+  const startedAfter = async (since: string | null, lastEventId: string) => {
+    const again = world.subscribe(CALLS, { since }, world.everything, 'one', lastEventId)
+    const data = await again.data()
+    return [data['kind'], idsOf(data, 'started')]
+  }
+  expect(await startedAfter(null, before)).toEqual(['CHANGES', ['2']])
+  expect(await startedAfter(before, after)).toEqual(['CHANGES', ['2']])
+  expect(await startedAfter(after, before)).toEqual(['CHANGES', []])
+  expect(await startedAfter(null, 'none')).toEqual(['SNAPSHOT', ['1', '2']])
+})
+
 test('nobody watches: the polls stop when the time to linger has passed', async () => {
   const world = new LiveWorld()
   const { only, time } = world

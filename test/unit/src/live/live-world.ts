@@ -29,12 +29,25 @@ if (portasip === undefined) throw new Error('there is no example of the adapter'
 
 export type Health = Source['node']['health']
 
+/** What instances of the gateway share of one source. */
+export class SharedCalls {
+  readonly rows = new Map<string, Row>()
+  #list: { readonly text: string; readonly atMs: number } | null = null
+
+  /** As by the store: a list that is not a second old is not read again. */
+  read(nowMs: number): { readonly rows: readonly Row[]; readonly atMs: number } {
+    if (this.#list === null || nowMs - this.#list.atMs >= 1000)
+      this.#list = { text: JSON.stringify([...this.rows.values()]), atMs: nowMs }
+    return { rows: JSON.parse(this.#list.text), atMs: this.#list.atMs }
+  }
+}
+
 /** One source whose calls a test sets. */
 export class LiveSource {
   /** By native id. */
-  readonly rows = new Map<string, Row>()
-  /** How the next polls go: as they should, not at all, with a part of the rows, or never. */
-  mode: 'well' | 'fails' | 'partial' | 'stale' | 'hangs' = 'well'
+  readonly rows: Map<string, Row>
+  /** How the next polls go: as they should, not at all, with a part of the rows, or never; alone: without the store. */
+  mode: 'well' | 'fails' | 'partial' | 'stale' | 'hangs' | 'alone' = 'well'
   requests = 0
   health: Health = { state: 'UP', since: new Date(0).toISOString(), lastError: null, lastSuccessAt: null }
   readonly source: Source
@@ -45,7 +58,9 @@ export class LiveSource {
     private readonly time: TestTime,
     /** Whether the list is read in pages. */
     isPaged: boolean,
+    private readonly shared: SharedCalls | null = null,
   ) {
+    this.rows = shared?.rows ?? new Map()
     const lists = portasip?.lists ?? {}
     const activeCalls = lists.activeCalls
     if (portasip === undefined || activeCalls === undefined) throw new Error('there is no such list')
@@ -67,7 +82,7 @@ export class LiveSource {
       },
       records: recordMakers(declaration.lists, node, createIdSeal()),
       now: () => time.now(),
-      sharing: unshared,
+      sharing: { ...unshared, positionKey: shared === null ? null : 'a key of the tests' },
       checkedAtMs: () => null,
       ask: async (_request, _start, { signal }) => this.#answer(signal),
       forgetAnswers: () => undefined,
@@ -107,12 +122,13 @@ export class LiveSource {
         signal.addEventListener('abort', () => reject(signal.reason))
       })
     if (this.mode === 'fails') throw new SourceFailure('UNAVAILABLE', 'the source cannot serve requests now')
-    const all = [...this.rows.values()]
+    const read = this.mode === 'alone' ? undefined : this.shared?.read(this.time.now())
+    const all = read?.rows ?? [...this.rows.values()]
     const isPartial = this.mode === 'partial'
     const rows = isPartial ? all.slice(0, Math.floor(all.length / 2)) : all
     // A vendor that counts more rows than it returns has returned a part.
     const total = isPartial ? all.length + 1 : null
-    const receivedAtMs = this.time.now()
+    const receivedAtMs = read?.atMs ?? this.time.now()
     const stale = this.mode === 'stale'
     const answer: unknown = { result: { rows, total }, receivedAtMs, bornMs: receivedAtMs, size: 1, requests: 1, stale }
     return answer as never
@@ -125,6 +141,8 @@ export interface WorldOptions extends Partial<Pick<HubParts, 'everyMs' | 'linger
   readonly paged?: readonly string[]
   readonly limits?: Partial<HubParts['limits']>
   readonly alarms?: AlarmSettings
+  /** For one of several instances: the time of all of them, and what they share of each source. */
+  readonly cluster?: { readonly time: TestTime; readonly calls: readonly SharedCalls[] }
 }
 
 const schema = buildGraphSchema()
@@ -133,7 +151,7 @@ const schema = buildGraphSchema()
 export type Data = Readonly<Record<string, unknown>>
 
 export class LiveWorld {
-  readonly time = new TestTime()
+  readonly time: TestTime
   readonly errors: unknown[] = []
   readonly history = new CallHistory()
   readonly sources: readonly LiveSource[]
@@ -143,9 +161,10 @@ export class LiveWorld {
   readonly everything: Access
 
   constructor(options: WorldOptions = {}) {
-    const { sources = ['a'], paged = [], limits = {}, alarms, ...settings } = options
-    const { time } = this
-    this.sources = sources.map((name) => new LiveSource(name, time, paged.includes(name)))
+    const { sources = ['a'], paged = [], limits = {}, alarms, cluster, ...settings } = options
+    const time = cluster?.time ?? new TestTime()
+    this.time = time
+    this.sources = sources.map((name, at) => new LiveSource(name, time, paged.includes(name), cluster?.calls[at]))
     this.everything = unrestrictedAccess(sources)
     const listCache = new ListCache(time)
     const engine = {
@@ -181,11 +200,18 @@ export class LiveWorld {
     return first
   }
 
-  subscribe(document: string, variables: object = {}, access = this.everything, client = 'one'): Reader {
+  /** @param lastEventId as EventSource sends it. */
+  subscribe(
+    document: string,
+    variables: object = {},
+    access = this.everything,
+    client = 'one',
+    lastEventId: string | null = null,
+  ): Reader {
     const signal = new AbortController()
     const stream = this.hub.subscribe({
       ...{ document: documentOf(document), operationName: null, variables: { ...variables } },
-      ...{ viewer: { access, client }, signal: signal.signal },
+      ...{ viewer: { access, client }, since: lastEventId, signal: signal.signal },
     })
     return new Reader(stream, signal)
   }

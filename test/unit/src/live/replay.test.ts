@@ -1,63 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { CALLS, ReplayingClient } from '../../../support/replaying-client.js'
 import { runs } from '../../../support/runs.js'
 import type { LiveSource } from './live-world.js'
-import { type Data, LiveWorld } from './live-world.js'
+import { LiveWorld } from './live-world.js'
 
 // Whatever happens at the sources, and however slowly a client reads: what it has put together equals a fresh snapshot.
-
-const CALLS = /* GraphQL */ `
-  subscription ($filter: ActiveCallFilter, $first: Int, $since: String) {
-    activeCallUpdates(filter: $filter, first: $first, orderBy: OLDEST_FIRST, since: $since) {
-      kind position more
-      started { id state direction }
-      changed { id state direction }
-      ended { id reason }
-      order totalCount
-    }
-  }
-`
-
-interface Call {
-  readonly id: string
-  readonly state: string
-}
-interface Update {
-  readonly kind: string
-  readonly position: string
-  readonly more: boolean
-  readonly started: readonly Call[]
-  readonly changed: readonly Call[]
-  readonly ended: readonly { readonly id: string; readonly reason: string }[]
-  readonly order: readonly string[] | null
-  readonly totalCount: number | null
-}
-
-/** What a client does with updates, as the schema says. */
-class Client {
-  readonly calls = new Map<string, Call>()
-  order: readonly string[] = []
-  position: string | undefined
-  gone = 0
-  #isInSnapshot = false
-
-  take(data: Data): void {
-    const { kind, started, changed, ended, more, position, order }: Update = data as never
-    if (kind === 'SNAPSHOT' && !this.#isInSnapshot) this.calls.clear()
-    this.#isInSnapshot = kind === 'SNAPSHOT' && more
-    for (const call of [...started, ...changed]) this.calls.set(call.id, call)
-    for (const { id, reason } of ended) {
-      this.calls.delete(id)
-      if (reason === 'GONE') this.gone++
-    }
-    if (order !== null) this.order = order
-    this.position = position
-  }
-
-  get state(): readonly Call[] {
-    return [...this.calls.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
-  }
-}
 
 const STATES = ['Connected', 'ARComplete', 'WaitRoute', 'Disconnecting']
 const idOf = fc.integer({ min: 1, max: 12 }).map(String)
@@ -106,7 +54,7 @@ test('a client that puts and removes has what a fresh snapshot has', { timeout: 
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), question, async (steps, variables) => {
       const world = new LiveWorld({ sources: ['a', 'b'], paged: ['b'] })
-      const client = new Client()
+      const client = new ReplayingClient()
       let reader = world.subscribe(CALLS, variables)
       const read = async () => {
         for (const data of await reader.all()) client.take(data)
@@ -128,7 +76,7 @@ test('a client that puts and removes has what a fresh snapshot has', { timeout: 
       for (const source of world.sources) source.mode = 'well'
       await world.time.pass(5000)
       await read()
-      const fresh = new Client()
+      const fresh = new ReplayingClient()
       const other = world.subscribe(CALLS, { ...variables, since: 'none' })
       await world.time.pass(0)
       for (const data of await other.all()) fresh.take(data)
@@ -146,7 +94,7 @@ test('a client that puts and removes has what a fresh snapshot has', { timeout: 
 test('of 1000 polls that fail or return a part, none ends a call', { timeout: 60_000 }, async () => {
   const world = new LiveWorld({ sources: ['a', 'b'], paged: ['b'] })
   for (const source of world.sources) for (let id = 1; id <= 20; id++) source.call(String(id))
-  const client = new Client()
+  const client = new ReplayingClient()
   const reader = world.subscribe(CALLS)
   await world.time.pass(0)
   const modes = fc.sample(fc.constantFrom('fails' as const, 'partial' as const, 'stale' as const), {
