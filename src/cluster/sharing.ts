@@ -4,6 +4,7 @@ import type { ActionKeys } from '../engine/control/repeated-actions.js'
 import type { SourceLimits } from '../resilience/contract.js'
 import type { LimitOptions } from '../resilience/resilience.js'
 import type { RateBuckets } from '../server/rates/principal-buckets.js'
+import type { LoginExchange } from '../transport/authentication/login-exchange.js'
 import type { RefusalExchange } from '../transport/authentication/refusal-exchange.js'
 
 // Everything that several instances of the gateway share, and one instance keeps for itself. There are two
@@ -15,6 +16,7 @@ export interface SharedSource {
   /** How many requests begin and run at the vendor, and which failures are remembered. */
   readonly limits: SourceLimits
   readonly refusals: RefusalExchange
+  readonly logins: LoginExchange
 }
 
 /** What distinguishes sources and their rows. None of it is a secret. */
