@@ -4,6 +4,7 @@ import { createClient } from '@redis/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkStore } from '../../../src/cluster/store/check-store.js'
 import { hasRedis, type RedisServer, startRedis } from '../../support/store/redis-server.js'
+import { startProxy } from '../../support/store/tcp-proxy.js'
 import { eventually, identityOf, overStore, type StoreOptions, sourceOf, type TestSource } from './instances.js'
 
 const ROWS = [{ id: '1', name: 'Ærø' }]
@@ -79,6 +80,50 @@ describe.runIf(hasRedis)('a list over a store', () => {
     expect((await stopped).result).toEqual(page([{ id: 'late' }]))
     await eventually(() => a.outcomes().includes('fenced'))
     expect((await c.source.ask(async () => [])).result).toEqual(page(ROWS))
+  })
+
+  test('is held for as long as the vendor takes', async () => {
+    let tries = 0
+    // A machine that is busy for as long as a lease lasts loses it: then once more.
+    await eventually(async () => {
+      const name = `held-${++tries}`
+      const { source } = await open(name)
+      const slow = vendor()
+      const asking = source.ask(slow.ask)
+      await slow.asked
+      const [lease = ''] = await keys(`tl:*{${name}}*:l`)
+      let leftMs = Number.POSITIVE_INFINITY
+      let nowLeftMs = Number(await redis.command('PTTL', lease))
+      while (nowLeftMs > 0 && nowLeftMs <= leftMs) {
+        leftMs = nowLeftMs
+        nowLeftMs = Number(await redis.command('PTTL', lease))
+      }
+      slow.answer(ROWS)
+      await asking
+      return nowLeftMs > leftMs
+    })
+  })
+
+  test('is given back when the right to read it comes too late', async () => {
+    const proxy = await startProxy(redis.port)
+    try {
+      await eventually(async () => {
+        const { sharing, events } = await overStore(`redis://127.0.0.1:${proxy.port}`, { commandTimeoutMs: 40 })
+        opened.push({ sharing, events })
+        const commands = (name: string) =>
+          events.flatMap((event) => (event.type === 'cluster-command' && event.command === name ? [event.outcome] : []))
+        await eventually(() => events.some((event) => event.type === 'cluster-store' && event.state === 'up'))
+        proxy.delayMs = 60
+        await sourceOf(sharing, identityOf('late')).ask(async () => ROWS)
+        proxy.delayMs = 0
+        // A machine that is busy may have waited for it, or may not have been asked: then once more.
+        if (commands('claim').join() !== 'timeout') return false
+        await eventually(() => commands('release').length === 1)
+        return true
+      }, 30_000)
+    } finally {
+      await proxy.close()
+    }
   })
 
   test('has the same age by clocks that are an hour apart', async () => {
