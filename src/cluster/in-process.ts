@@ -2,6 +2,7 @@ import { unshared } from '../engine/answers/list-sharing.js'
 import { ActionRates } from '../engine/control/action-rates.js'
 import { ActionKeysInMemory } from '../engine/control/repeated-actions.js'
 import { ownLimits } from '../resilience/resilience.js'
+import { OwnRequestsInProgress } from '../server/rates/in-progress.js'
 import { PrincipalBuckets } from '../server/rates/principal-buckets.js'
 import { noLoginExchange } from '../transport/authentication/login-exchange.js'
 import { noRefusalExchange } from '../transport/authentication/refusal-exchange.js'
@@ -21,5 +22,6 @@ export const inProcessSharing = (monotonicNow: () => number): Sharing => ({
   keys: new ActionKeysInMemory(monotonicNow),
   actionRates: new ActionRates(monotonicNow),
   buckets: new PrincipalBuckets(monotonicNow),
+  inProgress: new OwnRequestsInProgress(),
   close: () => Promise.resolve(),
 })

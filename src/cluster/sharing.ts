@@ -3,6 +3,7 @@ import type { ActionLimits } from '../engine/control/action-rates.js'
 import type { ActionKeys } from '../engine/control/repeated-actions.js'
 import type { SourceLimits } from '../resilience/contract.js'
 import type { LimitOptions } from '../resilience/resilience.js'
+import type { RequestsInProgress } from '../server/rates/in-progress.js'
 import type { RateBuckets } from '../server/rates/principal-buckets.js'
 import type { LoginExchange } from '../transport/authentication/login-exchange.js'
 import type { RefusalExchange } from '../transport/authentication/refusal-exchange.js'
@@ -38,8 +39,9 @@ export interface Sharing {
   source(identity: SourceIdentity, limits: LimitOptions): SharedSource
   /** Idempotency keys of control. */
   readonly keys: ActionKeys
-  /** Rates of control, and of requests, for each principal. */
+  /** Rates of control, and of requests, for each principal; and how many of its requests are in progress. */
   readonly actionRates: ActionLimits
   readonly buckets: RateBuckets
+  readonly inProgress: RequestsInProgress
   close(): Promise<void>
 }

@@ -9,6 +9,7 @@ import { ROW_FORMAT } from './row-format.js'
 import { StoreSeal } from './seal.js'
 import { SharedActionKeys } from './shared-action-keys.js'
 import { SharedFailures } from './shared-failures.js'
+import { SharedRequestsInProgress } from './shared-in-progress.js'
 import { SharedLists } from './shared-lists.js'
 import { SharedLogins } from './shared-logins.js'
 import { SharedPace } from './shared-pace.js'
@@ -50,6 +51,7 @@ export async function openStoreSharing(options: ClusterOptions, parts: SharingPa
     keys: new SharedActionKeys(store, namespace, seal),
     actionRates: new SharedActionRates(store, namespace, () => clock.monotonicNow()),
     buckets: new SharedRateBuckets(store, namespace, () => clock.monotonicNow()),
+    inProgress: new SharedRequestsInProgress(store, namespace),
     close: () => store.close(),
   }
 }

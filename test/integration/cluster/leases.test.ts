@@ -1,11 +1,12 @@
 // Who reads a list: leaders that stop, clocks that differ, values that nobody can use, and what `check` finds.
 
 import { createClient } from '@redis/client'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { checkStore } from '../../../src/cluster/store/check-store.js'
+import { SourceFailure } from '../../../src/errors/source-failure.js'
 import { hasRedis, type RedisServer, startRedis } from '../../support/store/redis-server.js'
 import { startProxy } from '../../support/store/tcp-proxy.js'
-import { eventually, identityOf, overStore, type StoreOptions, sourceOf, type TestSource } from './instances.js'
+import { eventually, identityOf, LIST, overStore, type StoreOptions, sourceOf, type TestSource } from './instances.js'
 
 const ROWS = [{ id: '1', name: 'Ærø' }]
 const page = (rows: readonly object[]) => ({ rows, total: null, next: null })
@@ -105,25 +106,31 @@ describe.runIf(hasRedis)('a list over a store', () => {
   })
 
   test('is given back when the right to read it comes too late', async () => {
-    const proxy = await startProxy(redis.port)
-    try {
-      await eventually(async () => {
-        const { sharing, events } = await overStore(`redis://127.0.0.1:${proxy.port}`, { commandTimeoutMs: 40 })
-        opened.push({ sharing, events })
-        const commands = (name: string) =>
-          events.flatMap((event) => (event.type === 'cluster-command' && event.command === name ? [event.outcome] : []))
-        await eventually(() => events.some((event) => event.type === 'cluster-store' && event.state === 'up'))
-        proxy.delayMs = 60
-        await sourceOf(sharing, identityOf('late')).ask(async () => ROWS)
-        proxy.delayMs = 0
-        // A machine that is busy may have waited for it, or may not have been asked: then once more.
-        if (commands('claim').join() !== 'timeout') return false
-        await eventually(() => commands('release').length === 1)
-        return true
-      }, 30_000)
-    } finally {
-      await proxy.close()
-    }
+    await eventually(async () => {
+      const proxy = await startProxy(redis.port)
+      onTestFinished(() => proxy.close())
+      const { sharing, events } = await overStore(`redis://127.0.0.1:${proxy.port}`, { commandTimeoutMs: 300 })
+      onTestFinished(() => sharing.close())
+      const commands = (name: string) =>
+        events.flatMap((event) => (event.type === 'cluster-command' && event.command === name ? [event.outcome] : []))
+      await eventually(() => events.some((event) => event.type === 'cluster-store' && event.state === 'up'))
+      proxy.delayMs = 250
+      await sourceOf(sharing, identityOf('late')).ask(async () => ROWS)
+      // A machine that is busy may have waited for it, or may not have asked: then once more.
+      if (commands('claim').join() !== 'timeout') return false
+      await eventually(() => commands('release').length === 1)
+      return true
+    }, 25_000)
+  })
+
+  test('that was read before an action is not used by an instance that missed the message', async () => {
+    const [a, b] = [await open('missed'), await open('missed')]
+    await a.source.ask(async () => [])
+    await stored('missed')
+    const channels = await redis.command('PUBSUB', 'CHANNELS', 'tl:*{missed}:m')
+    const [channel = ''] = Array.isArray(channels) ? channels.map(String) : []
+    await redis.command('SET', channel.replace(/:m$/, ':gen'), '1', 'PX', '60000')
+    expect((await b.source.ask(async () => ROWS)).result).toEqual(page(ROWS))
   })
 
   test('has the same age by clocks that are an hour apart', async () => {
@@ -218,6 +225,85 @@ describe.runIf(hasRedis)('a list over a store', () => {
     for (const { result } of answers) expect(result).toEqual(page(ROWS))
     expect(most).toBe(1)
     expect(await keys('tl:*{large}*:v')).toEqual([])
+  })
+
+  test('keeps its slot at the vendor for as long as it takes', async () => {
+    const { source } = await open('slot')
+    const working = Promise.withResolvers<void>()
+    const using = source.shared.limits.slots.use(new AbortController().signal, () => working.promise)
+    const endsAtMs = async (): Promise<number> => {
+      const [key = ''] = await keys('tl:*{slot}*:slots')
+      const found = key === '' ? [] : await redis.command('ZRANGE', key, '0', '-1', 'WITHSCORES')
+      const [pair]: readonly unknown[] = Array.isArray(found) ? found : []
+      return Array.isArray(pair) ? Number(pair[1]) : 0
+    }
+    await eventually(async () => (await endsAtMs()) > 0)
+    const first = await endsAtMs()
+    await eventually(async () => (await endsAtMs()) > first)
+    working.resolve()
+    await using
+    await eventually(async () => (await endsAtMs()) === 0)
+  })
+
+  test('is not asked for by an instance that has started after the source had failed', async () => {
+    const { source } = await open('failed')
+    let attempts = 0
+    const failing = () => {
+      attempts++
+      return Promise.reject(new SourceFailure('UNREACHABLE', 'no connection'))
+    }
+    const run = ({ resilience }: TestSource) =>
+      resilience.run(LIST, new AbortController().signal, failing).catch((error: unknown) => error)
+    await run(source)
+    // A machine that is busy may take longer to start an instance than nothing is sent: then once more.
+    await eventually(async () => {
+      const later = await open('failed')
+      const reads = () =>
+        later.events.filter(
+          (event) => event.type === 'cluster-command' && event.command === 'read' && event.outcome === 'ok',
+        )
+      await eventually(() => reads().length >= 3)
+      const before = attempts
+      const error = await run(later.source)
+      return attempts === before && error instanceof SourceFailure && error.neverSent
+    })
+  })
+
+  test('that may have recovered is asked for by one instance', async () => {
+    const [a, b] = [await open('probed'), await open('probed')].map(({ source }) => source.shared.limits.failures)
+    expect(await a?.mayProbe('source', 60_000)).toBe(true)
+    expect(await b?.mayProbe('source', 60_000)).toBe(false)
+    a?.answered('source')
+    await eventually(async () => (await b?.mayProbe('source', 60_000)) === true)
+  })
+
+  test('of actions: one whose instance has stopped before it had an answer is not sent again', async () => {
+    const [a, b] = [await open('action'), await open('action')]
+    const key = { principalId: 'desk', key: 'lost', action: 'end call 1', actionId: 'action-1' }
+    const sending = Promise.withResolvers<{ payload: string; sent: boolean }>()
+    let sent = 0
+    const first = a.sharing.keys.once(key, () => {
+      sent++
+      return sending.promise
+    })
+    await eventually(() => sent === 1)
+    // As when its lease expires.
+    await eventually(async () => {
+      for (const lease of await keys('tl:*:keys:*:l')) await redis.command('DEL', lease)
+      return (await keys('tl:*:keys:*:l')).length === 0
+    })
+    const again = b.sharing.keys.once({ ...key, actionId: 'action-2' }, async () => {
+      sent++
+      return { payload: 'again', sent: true }
+    })
+    await expect(again).rejects.toThrow('was used by an instance that has stopped before it had an answer')
+    expect(sent).toBe(1)
+    sending.resolve({ payload: 'late', sent: true })
+    expect((await first).payload).toBe('late')
+    expect(await b.sharing.keys.once(key, async () => ({ payload: 'again', sent: true }))).toEqual({
+      payload: 'late',
+      actionId: 'action-1',
+    })
   })
 
   describe('check', () => {

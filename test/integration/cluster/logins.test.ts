@@ -8,6 +8,7 @@ import type { Authentication, VendorRequest } from '../../../adapters/contract.j
 import { wholeBody } from '../../../adapters/wire/json/body.js'
 import { createTransport, type Transport } from '../../../src/transport/transport.js'
 import { hasRedis, type RedisServer, startRedis } from '../../support/store/redis-server.js'
+import { startProxy } from '../../support/store/tcp-proxy.js'
 import { startCluster } from './cluster-stack.js'
 import { clock, eventually, identityOf, overStore, type StoreOptions } from './instances.js'
 import { everythingIn } from './store-content.js'
@@ -35,6 +36,8 @@ async function startVendor() {
     /** The tokens of the requests, also of those that were refused. */
     used: [] as string[],
     acceptsPassword: true,
+    /** Log-ins are answered when it is resolved. */
+    gate: Promise.resolve(),
     /** What the answer to a token that is not valid says. */
     refusal: 'code=expired',
   }
@@ -54,10 +57,12 @@ async function startVendor() {
     response.writeHead(401).end(vendor.refusal)
   }
   const server = createServer((request, response) => {
-    readText(request).then(
-      () => answer(request, response),
-      () => response.destroy(),
-    )
+    readText(request)
+      .then(() => (request.url === '/login' ? vendor.gate : undefined))
+      .then(
+        () => answer(request, response),
+        () => response.destroy(),
+      )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -99,8 +104,10 @@ describe.runIf(hasRedis)('log-ins over a store', () => {
     })
     const outcomes = (): readonly string[] =>
       events.flatMap((event) => (event.type === 'cluster-login' ? [event.outcome] : []))
+    const commands = (name: string): readonly string[] =>
+      events.flatMap((event) => (event.type === 'cluster-command' && event.command === name ? [event.outcome] : []))
     const isUp = () => events.some((event) => event.type === 'cluster-store' && event.state === 'up')
-    return { shared, transport, outcomes, isUp, ask: (timeoutMs = 20_000) => ask(transport, timeoutMs) }
+    return { shared, transport, outcomes, commands, isUp, ask: (timeoutMs = 20_000) => ask(transport, timeoutMs) }
   }
   const ask = async (transport: Transport, timeoutMs: number): Promise<unknown> =>
     (
@@ -200,6 +207,44 @@ describe.runIf(hasRedis)('log-ins over a store', () => {
     for (const outcome of await Promise.allSettled(instances.map((instance) => instance.ask())))
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'UNAUTHENTICATED' } })
     expect(vendor.logins).toBe(1)
+  })
+
+  test('that are refused are not tried by those who have waited', async () => {
+    const vendor = await startVendor()
+    const instances = await openAll(3, 'followed', vendor)
+    await askAll(instances)
+    await isStored('followed')
+    vendor.valid.clear()
+    vendor.acceptsPassword = false
+    const { promise, resolve } = Promise.withResolvers<void>()
+    vendor.gate = promise
+    const claims = instances.map(({ commands }) => commands('claim-login').length)
+    const asked = Promise.allSettled(instances.map((instance) => instance.ask()))
+    await eventually(() => instances.every(({ commands }, at) => commands('claim-login').length > (claims[at] ?? 0)))
+    resolve()
+    for (const outcome of await asked)
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'UNAUTHENTICATED' } })
+    expect(vendor.logins).toBe(2)
+  })
+
+  test('are made by the others when the right to log in comes too late', async () => {
+    const vendor = await startVendor()
+    await eventually(async () => {
+      const proxy = await startProxy(redis.port)
+      onTestFinished(() => proxy.close())
+      const options = { ...SHARING, commandTimeoutMs: 300 }
+      const instance = await open('late', vendor, options, `redis://127.0.0.1:${proxy.port}`)
+      await eventually(instance.isUp)
+      await instance.ask()
+      const before = instance.commands('claim-login').length
+      vendor.valid.clear()
+      proxy.delayMs = 250
+      expect(await instance.ask()).toBe('hello')
+      // A machine that is busy may have waited for it, or may not have asked: then once more.
+      if (instance.commands('claim-login').slice(before).join() !== 'timeout') return false
+      await eventually(() => instance.commands('release').length === 1)
+      return true
+    }, 25_000)
   })
 
   test('are made by each instance itself while the store is down', async () => {

@@ -96,6 +96,17 @@ describe.runIf(hasRedis)('of two instances whose store is down, each', () => {
     }
   })
 
+  test('answers its share of the requests of a principal at once', async () => {
+    for (const { sharing } of instances) {
+      const take = async (most: number) => sharing.inProgress.take(`queries\n${most}`, most)
+      const taken = await Promise.all(Array.from({ length: 5 }, () => take(5)))
+      expect(taken.filter((place) => place !== null)).toHaveLength(2)
+      expect([await take(1), await take(1)]).toEqual([expect.anything(), null])
+      taken.find((place) => place !== null)?.free()
+      expect(await take(5)).not.toBeNull()
+    }
+  })
+
   test('begins its share of the actions of a principal', async () => {
     const rate = { count: 7, periodMs: 3_600_000 }
     for (const { sharing } of instances) {
