@@ -1,6 +1,8 @@
 // What `trunkline check` says of the store, for people and for programs.
 
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createClient } from '@redis/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { simulators as kits } from '../../../adapters/simulators.js'
@@ -11,6 +13,7 @@ import { run } from '../cli/terminal.js'
 import { SECRET } from './instances.js'
 
 const PASSWORD = 'only-for-this-test'
+const DOCUMENT = join(import.meta.dirname, '../../../docs/operations.md')
 
 describe.runIf(hasRedis)('check of a cluster', () => {
   let redis: RedisServer
@@ -56,11 +59,13 @@ describe.runIf(hasRedis)('check of a cluster', () => {
   })
 
   test('fails where its user may not do all, and says what is missing', async () => {
-    await redis.command('ACL', 'SETUSER', 'narrow', 'on', `>${PASSWORD}`, '~tl:*', '&tl:*', '+@all', '-subscribe')
+    await redis.command('ACL', 'SETUSER', 'narrow', 'on', `>${PASSWORD}`, '~other:*', '&other:*', '+@all', '-subscribe')
     const url = redis.url.replace('redis://', 'redis://narrow@')
     const { status, cluster } = await check({ url, password: PASSWORD })
     expect({ status, cluster }).toMatchObject({ status: 1, cluster: { ok: false, reachable: true, permitted: false } })
-    expect(cluster.message).toContain('its user must be able to receive messages (+subscribe, &tl:*)')
+    expect(cluster.message).toMatch(
+      /must be able to write and read keys in scripts \(~tl:\*.*must be able to receive messages \(\+subscribe, &tl:\*\)/,
+    )
   })
 
   test('fails where there is none', async () => {
@@ -75,5 +80,17 @@ describe.runIf(hasRedis)('check of a cluster', () => {
         message: expect.stringMatching(/^not reachable: /),
       },
     })
+  })
+
+  test('finds that what docs/operations.md grants suffices', async () => {
+    const [, rights = ''] = /^user trunkline (on >PASSWORD .*)$/m.exec(readFileSync(DOCUMENT, 'utf8')) ?? []
+    await redis.command('ACL', 'SETUSER', 'trunkline', ...rights.replace('PASSWORD', PASSWORD).split(' '))
+    const url = redis.url.replace('redis://', 'redis://trunkline@')
+    expect(await check({ url, password: PASSWORD })).toMatchObject({ status: 0, cluster: { permitted: true } })
+    const client = createClient({ url: redis.url, username: 'trunkline', password: PASSWORD })
+    client.on('error', () => undefined)
+    await client.connect()
+    await expect(client.sendCommand(['FLUSHALL'])).rejects.toThrow('permission')
+    client.destroy()
   })
 })

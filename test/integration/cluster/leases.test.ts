@@ -1,39 +1,17 @@
-// Who reads a list: leaders that stop, clocks that differ, values that nobody can use, and what `check` finds.
+// Who reads a list: leaders that stop, clocks that differ, and values that nobody can use.
 
-import { createClient } from '@redis/client'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { checkStore } from '../../../src/cluster/store/check-store.js'
-import { SourceFailure } from '../../../src/errors/source-failure.js'
-import { hasRedis, type RedisServer, startRedis } from '../../support/store/redis-server.js'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { hasRedis } from '../../support/store/redis-server.js'
 import { startProxy } from '../../support/store/tcp-proxy.js'
-import { eventually, identityOf, LIST, overStore, type StoreOptions, sourceOf, type TestSource } from './instances.js'
+import { eventually, identityOf, overStore, sourceOf, type TestSource } from './instances.js'
+import { overRedis } from './over-redis.js'
 
 const ROWS = [{ id: '1', name: 'Ærø' }]
 const page = (rows: readonly object[]) => ({ rows, total: null, next: null })
 
 describe.runIf(hasRedis)('a list over a store', () => {
-  let redis: RedisServer
-  const opened: Awaited<ReturnType<typeof overStore>>[] = []
-  beforeAll(async () => {
-    redis = await startRedis()
-  })
-  afterAll(async () => {
-    await Promise.all(opened.map(({ sharing }) => sharing.close()))
-    await redis?.stop()
-  })
-
-  const open = async (name: string, options: StoreOptions & { settings?: unknown } = {}) => {
-    const instance = await overStore(redis.url, options)
-    opened.push(instance)
-    await eventually(() => instance.events.some((event) => event.type === 'cluster-store' && event.state === 'up'))
-    const outcomes = (): readonly string[] =>
-      instance.events.flatMap((event) => (event.type === 'cluster-list' ? [event.outcome] : []))
-    return { ...instance, source: sourceOf(instance.sharing, identityOf(name, options.settings ?? {})), outcomes }
-  }
-  const keys = async (pattern: string): Promise<readonly string[]> => {
-    const found = await redis.command('KEYS', pattern)
-    return Array.isArray(found) ? found.map(String) : []
-  }
+  const store = overRedis()
+  const { open, keys, command } = store
   const stored = (name: string) => eventually(async () => (await keys(`tl:*{${name}}*:v`)).length > 0)
   /** A vendor that answers when it is told to. */
   const vendor = () => {
@@ -72,7 +50,7 @@ describe.runIf(hasRedis)('a list over a store', () => {
     await late.asked
     // What a process that was stopped for longer than its lease finds when it goes on.
     await eventually(async () => {
-      for (const key of await keys('tl:*{stopped}*:l')) await redis.command('DEL', key)
+      for (const key of await keys('tl:*{stopped}*:l')) await command('DEL', key)
       return (await keys('tl:*{stopped}*:l')).length === 0
     })
     expect((await b.source.ask(async () => ROWS)).result).toEqual(page(ROWS))
@@ -94,10 +72,10 @@ describe.runIf(hasRedis)('a list over a store', () => {
       await slow.asked
       const [lease = ''] = await keys(`tl:*{${name}}*:l`)
       let leftMs = Number.POSITIVE_INFINITY
-      let nowLeftMs = Number(await redis.command('PTTL', lease))
+      let nowLeftMs = Number(await command('PTTL', lease))
       while (nowLeftMs > 0 && nowLeftMs <= leftMs) {
         leftMs = nowLeftMs
-        nowLeftMs = Number(await redis.command('PTTL', lease))
+        nowLeftMs = Number(await command('PTTL', lease))
       }
       slow.answer(ROWS)
       await asking
@@ -107,7 +85,7 @@ describe.runIf(hasRedis)('a list over a store', () => {
 
   test('is given back when the right to read it comes too late', async () => {
     await eventually(async () => {
-      const proxy = await startProxy(redis.port)
+      const proxy = await startProxy(store.port)
       onTestFinished(() => proxy.close())
       const { sharing, events } = await overStore(`redis://127.0.0.1:${proxy.port}`, { commandTimeoutMs: 300 })
       onTestFinished(() => sharing.close())
@@ -127,9 +105,12 @@ describe.runIf(hasRedis)('a list over a store', () => {
     const [a, b] = [await open('missed'), await open('missed')]
     await a.source.ask(async () => [])
     await stored('missed')
-    const channels = await redis.command('PUBSUB', 'CHANNELS', 'tl:*{missed}:m')
-    const [channel = ''] = Array.isArray(channels) ? channels.map(String) : []
-    await redis.command('SET', channel.replace(/:m$/, ':gen'), '1', 'PX', '60000')
+    let channel = ''
+    await eventually(async () => {
+      channel = (await store.texts('PUBSUB', 'CHANNELS', 'tl:*{missed}:m')).join()
+      return channel !== ''
+    })
+    await command('SET', channel.replace(/:m$/, ':gen'), '1', 'PX', '60000')
     expect((await b.source.ask(async () => ROWS)).result).toEqual(page(ROWS))
   })
 
@@ -161,7 +142,7 @@ describe.runIf(hasRedis)('a list over a store', () => {
     await a.source.ask(async () => [])
     await stored('spoilt')
     const [value = ''] = await keys('tl:*{spoilt}*:v')
-    await redis.command('HSET', value, 'v', 'no rows')
+    await command('HSET', value, 'v', 'no rows')
     expect((await b.source.ask(async () => ROWS)).result).toEqual(page(ROWS))
     expect(b.outcomes()).toContain('garbage')
     await eventually(() => b.outcomes().includes('lead'))
@@ -177,9 +158,9 @@ describe.runIf(hasRedis)('a list over a store', () => {
     await a.source.ask(async () => [])
     await stored(source)
     const [value = ''] = await keys(`tl:*{${source}}*:v`)
-    await redis.command('DEL', value)
-    await redis.command(...spoil(value))
-    await redis.command('PEXPIRE', value, '60000')
+    await command('DEL', value)
+    await command(...spoil(value))
+    await command('PEXPIRE', value, '60000')
     expect((await b.source.ask(async () => ROWS)).result).toEqual(page(ROWS))
   })
 
@@ -204,7 +185,7 @@ describe.runIf(hasRedis)('a list over a store', () => {
     await stored('moved')
     const [from = ''] = await keys('tl:*{sealed}*:v')
     const [to = ''] = await keys('tl:*{moved}*:v')
-    await redis.command('COPY', from, to, 'REPLACE')
+    await command('COPY', from, to, 'REPLACE')
     const d = await open('moved', options)
     expect((await d.source.ask(async () => ROWS)).result).toEqual(page(ROWS))
     expect(d.outcomes()).toContain('garbage')
@@ -226,124 +207,4 @@ describe.runIf(hasRedis)('a list over a store', () => {
     expect(most).toBe(1)
     expect(await keys('tl:*{large}*:v')).toEqual([])
   })
-
-  test('keeps its slot at the vendor for as long as it takes', async () => {
-    const { source } = await open('slot')
-    const working = Promise.withResolvers<void>()
-    const using = source.shared.limits.slots.use(new AbortController().signal, () => working.promise)
-    const endsAtMs = async (): Promise<number> => {
-      const [key = ''] = await keys('tl:*{slot}*:slots')
-      const found = key === '' ? [] : await redis.command('ZRANGE', key, '0', '-1', 'WITHSCORES')
-      const [pair]: readonly unknown[] = Array.isArray(found) ? found : []
-      return Array.isArray(pair) ? Number(pair[1]) : 0
-    }
-    await eventually(async () => (await endsAtMs()) > 0)
-    const first = await endsAtMs()
-    await eventually(async () => (await endsAtMs()) > first)
-    working.resolve()
-    await using
-    await eventually(async () => (await endsAtMs()) === 0)
-  })
-
-  test('is not asked for by an instance that has started after the source had failed', async () => {
-    const { source } = await open('failed')
-    let attempts = 0
-    const failing = () => {
-      attempts++
-      return Promise.reject(new SourceFailure('UNREACHABLE', 'no connection'))
-    }
-    const run = ({ resilience }: TestSource) =>
-      resilience.run(LIST, new AbortController().signal, failing).catch((error: unknown) => error)
-    await run(source)
-    // A machine that is busy may take longer to start an instance than nothing is sent: then once more.
-    await eventually(async () => {
-      const later = await open('failed')
-      const reads = () =>
-        later.events.filter(
-          (event) => event.type === 'cluster-command' && event.command === 'read' && event.outcome === 'ok',
-        )
-      await eventually(() => reads().length >= 3)
-      const before = attempts
-      const error = await run(later.source)
-      return attempts === before && error instanceof SourceFailure && error.neverSent
-    })
-  })
-
-  test('that may have recovered is asked for by one instance', async () => {
-    const [a, b] = [await open('probed'), await open('probed')].map(({ source }) => source.shared.limits.failures)
-    expect(await a?.mayProbe('source', 60_000)).toBe(true)
-    expect(await b?.mayProbe('source', 60_000)).toBe(false)
-    a?.answered('source')
-    await eventually(async () => (await b?.mayProbe('source', 60_000)) === true)
-  })
-
-  test('of actions: one whose instance has stopped before it had an answer is not sent again', async () => {
-    const [a, b] = [await open('action'), await open('action')]
-    const key = { principalId: 'desk', key: 'lost', action: 'end call 1', actionId: 'action-1' }
-    const sending = Promise.withResolvers<{ payload: string; sent: boolean }>()
-    let sent = 0
-    const first = a.sharing.keys.once(key, () => {
-      sent++
-      return sending.promise
-    })
-    await eventually(() => sent === 1)
-    // As when its lease expires.
-    await eventually(async () => {
-      for (const lease of await keys('tl:*:keys:*:l')) await redis.command('DEL', lease)
-      return (await keys('tl:*:keys:*:l')).length === 0
-    })
-    const again = b.sharing.keys.once({ ...key, actionId: 'action-2' }, async () => {
-      sent++
-      return { payload: 'again', sent: true }
-    })
-    await expect(again).rejects.toThrow('was used by an instance that has stopped before it had an answer')
-    expect(sent).toBe(1)
-    sending.resolve({ payload: 'late', sent: true })
-    expect((await first).payload).toBe('late')
-    expect(await b.sharing.keys.once(key, async () => ({ payload: 'again', sent: true }))).toEqual({
-      payload: 'late',
-      actionId: 'action-1',
-    })
-  })
-
-  describe('check', () => {
-    test('reports the version and the eviction policy', async () => {
-      const { ok, findings } = await checkStore({ url: redis.url })
-      expect(ok).toBe(true)
-      expect(findings.join('; ')).toMatch(
-        /^reachable, (Redis|Valkey) \d+\.\d+\.\d+; eviction policy noeviction: any does; its user may do all that instances need$/,
-      )
-    })
-
-    test('reports a store that is not there', async () => {
-      expect(await checkStore({ url: 'redis://127.0.0.1:1' })).toMatchObject({ ok: false })
-    })
-
-    test('says what a user lacks', async () => {
-      const acl = ['on', '>only-for-this-test', '~other:*', '&other:*', '+@all', '-subscribe']
-      await redis.command('ACL', 'SETUSER', 'narrow', ...acl)
-      const url = redis.url.replace('redis://', 'redis://narrow@')
-      const { ok, findings } = await checkStore({ url, password: 'only-for-this-test' })
-      expect(ok).toBe(false)
-      expect(findings.join('; ')).toMatch(
-        /write and read keys in scripts \(~tl:\*.*receive messages \(\+subscribe, &tl:\*\)/,
-      )
-    })
-
-    test('suffices with what docs/operations.md grants', async () => {
-      await redis.command('ACL', 'SETUSER', 'trunkline', ...GRANTED.split(' '))
-      const url = redis.url.replace('redis://', 'redis://trunkline@')
-      const { ok, findings } = await checkStore({ url, password: 'only-for-this-test' })
-      expect([ok, findings]).toEqual([true, expect.anything()])
-      const client = createClient({ url: redis.url, username: 'trunkline', password: 'only-for-this-test' })
-      client.on('error', () => undefined)
-      await client.connect()
-      await expect(client.sendCommand(['FLUSHALL'])).rejects.toThrow('permission')
-      client.destroy()
-    })
-  })
 })
-
-/** As in docs/operations.md, with a password. */
-const GRANTED =
-  'on >only-for-this-test ~tl:* &tl:* +@read +@write +@scripting +publish +subscribe +unsubscribe +hello +auth +info +ping +time -@dangerous +info'

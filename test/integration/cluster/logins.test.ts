@@ -1,79 +1,18 @@
 // Log-ins of several instances at a vendor that gives tokens: with `shareLogins` one logs in for all.
 
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { text as readText } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import type { Authentication, VendorRequest } from '../../../adapters/contract.js'
 import { wholeBody } from '../../../adapters/wire/json/body.js'
 import { createTransport, type Transport } from '../../../src/transport/transport.js'
 import { hasRedis, type RedisServer, startRedis } from '../../support/store/redis-server.js'
 import { startProxy } from '../../support/store/tcp-proxy.js'
 import { startCluster } from './cluster-stack.js'
 import { clock, eventually, identityOf, overStore, type StoreOptions } from './instances.js'
+import { auth, LIFETIME_S, requestOf, startVendor, type Vendor } from './login-vendor.js'
 import { everythingIn } from './store-content.js'
 
-const LIFETIME_S = 900
 const SHARING: StoreOptions = { shareLogins: true, encryptionKey: 'k'.repeat(32) }
 const never = new AbortController().signal
-const requestOf = (path: string): VendorRequest => ({
-  ...{ operation: path, method: 'GET', path, repeatable: true, accept: 'text/plain' },
-})
-const auth: Authentication = {
-  scheme: 'login',
-  request: () => requestOf('/login'),
-  decode: wholeBody((token) => ({ token, expiresInSeconds: LIFETIME_S })),
-}
 const HELLO = requestOf('/hello')
-
-/** A vendor that gives tokens, and what it has received. */
-async function startVendor() {
-  const vendor = {
-    url: '',
-    tokens: [] as string[],
-    valid: new Set<string>(),
-    logins: 0,
-    /** The tokens of the requests, also of those that were refused. */
-    used: [] as string[],
-    acceptsPassword: true,
-    /** Log-ins are answered when it is resolved. */
-    gate: Promise.resolve(),
-    /** What the answer to a token that is not valid says. */
-    refusal: 'code=expired',
-  }
-  const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    if (request.url === '/login') {
-      vendor.logins++
-      if (!vendor.acceptsPassword) return void response.writeHead(401).end()
-      // Nothing else in the store looks like it.
-      const token = `token-${vendor.url.split(':').at(-1)}-${vendor.logins}-of-the-vendor`
-      vendor.tokens.push(token)
-      vendor.valid.add(token)
-      return void response.end(token)
-    }
-    const token = (request.headers.authorization ?? '').replace('Bearer ', '')
-    vendor.used.push(token)
-    if (vendor.valid.has(token)) return void response.end('hello')
-    response.writeHead(401).end(vendor.refusal)
-  }
-  const server = createServer((request, response) => {
-    readText(request)
-      .then(() => (request.url === '/login' ? vendor.gate : undefined))
-      .then(
-        () => answer(request, response),
-        () => response.destroy(),
-      )
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  vendor.url = `http://127.0.0.1:${port}`
-  onTestFinished(async () => {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-  })
-  return vendor
-}
-type Vendor = Awaited<ReturnType<typeof startVendor>>
 
 describe.runIf(hasRedis)('log-ins over a store', () => {
   let redis: RedisServer
