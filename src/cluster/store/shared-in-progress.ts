@@ -9,6 +9,8 @@ import type { Store } from './store.js'
 
 const LEASE_MS = 2000
 const RENEWAL_MS = 500
+/** A place that was given back at another instance a moment ago may not be free yet: so long after, it is tried again. */
+const SECOND_TRY_MS = 30
 /** How often it is tried to give back a place. */
 const AGAIN_MS = 250
 
@@ -31,14 +33,20 @@ export class SharedRequestsInProgress implements RequestsInProgress {
     const set = `${this.namespace}:busy:{${hash('sha256', key, 'base64url')}}`
     const place = `${this.store.instanceId}:${++this.#places}`
     try {
-      const late = (): void => void this.#giveBack(set, place)
-      const isTaken = (await this.store.run(TAKE_SLOT, [set], [place, most, LEASE_MS], late)) === 1
-      if (!isTaken) own.free()
-      return isTaken ? this.#hold(set, place, own) : null
+      if (await this.#takeFrom(set, place, most)) return this.#hold(set, place, own)
+      await new Promise((resolve) => setTimeout(resolve, SECOND_TRY_MS))
+      if (await this.#takeFrom(set, place, most)) return this.#hold(set, place, own)
+      own.free()
+      return null
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error
       return this.#ofShare(key, most, own)
     }
+  }
+
+  async #takeFrom(set: string, place: string, most: number): Promise<boolean> {
+    const late = (): void => void this.#giveBack(set, place)
+    return (await this.store.run(TAKE_SLOT, [set], [place, most, LEASE_MS], late)) === 1
   }
 
   #hold(set: string, place: string, own: Place): Place {
