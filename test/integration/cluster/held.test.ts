@@ -1,13 +1,15 @@
 // What instances hold for a while: slots, places, failures, and keys of actions.
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { SourceFailure } from '../../../src/errors/source-failure.js'
 import { hasRedis } from '../../support/store/redis-server.js'
-import { eventually, LIST, type TestSource } from './instances.js'
+import { startProxy } from '../../support/store/tcp-proxy.js'
+import { eventually, LIST, overStore, type TestSource } from './instances.js'
 import { overRedis } from './over-redis.js'
 
 describe.runIf(hasRedis)('an instance', () => {
-  const { open, keys, texts, command } = overRedis()
+  const store = overRedis()
+  const { open, keys, texts, command } = store
 
   /** Until when the only member of a set in the store is leased; 0: there is none. */
   const leasedUntilMs = async (pattern: string): Promise<number> => {
@@ -38,6 +40,19 @@ describe.runIf(hasRedis)('an instance', () => {
     place?.free()
     await eventually(() => commands('free-place').includes('ok'))
     expect(await leasedUntilMs('tl:*:busy:*')).toBe(0)
+  })
+
+  test('waits a moment for a place that another one gives back', async () => {
+    const proxy = await startProxy(store.port)
+    onTestFinished(() => proxy.close())
+    const far = await overStore(`redis://127.0.0.1:${proxy.port}`)
+    onTestFinished(() => far.sharing.close())
+    await eventually(() => far.events.some((event) => event.type === 'cluster-store' && event.state === 'up'))
+    const near = await open('moment')
+    const place = await far.sharing.inProgress.take('queries of a poller', 1)
+    proxy.delayMs = 5
+    place?.free()
+    expect(await near.sharing.inProgress.take('queries of a poller', 1)).not.toBeNull()
   })
 
   test('does not ask a source that had failed before it started', async () => {

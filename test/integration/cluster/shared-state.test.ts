@@ -242,14 +242,6 @@ describe.for(PLACES)('%s', ([, open]) => {
     await eventually(async () => (await take(2)) !== null)
   })
 
-  test('a principal whose requests come one after another is not refused, wherever they go', async () => {
-    for (let at = 0; at < 12; at++) {
-      const place = await callers.sharings[at % CALLERS]?.inProgress.take('queries of a poller', 1)
-      expect(place).not.toBeNull()
-      place?.free()
-    }
-  })
-
   test('a principal sends no more requests than its rate, at all instances together', async () => {
     const rate = { count: 100, periodMs: 3_600_000 }
     let admitted = 0

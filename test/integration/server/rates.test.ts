@@ -211,6 +211,15 @@ describe.for([
   })
 })
 
+test('a request that is refused takes no place', async () => {
+  const server = await start({ concurrent: 1, requests: { count: 1, ...MINUTE } })
+  expect(await post(server, 'a')).toBe(200)
+  for (let each = 0; each < 3; each++) {
+    const refused = await ask(server.graphql, QUERY, as('a'))
+    expect(refused.body.errors?.[0]?.extensions?.['limit']).toBe('requests')
+  }
+})
+
 test('requests one after another are not concurrent', async () => {
   const server = await start({ concurrent: 1 })
   for (let each = 0; each < 3; each++) expect(await post(server, 'a')).toBe(200)
