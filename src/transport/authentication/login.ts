@@ -25,6 +25,8 @@ export class LoginAuthenticator implements Authenticator {
   readonly #probation: Probation
   #session: ExchangedToken | null = null
   #loggingIn: Promise<ExchangedToken> | null = null
+  /** Operations that the latest log-in did not help: their user lacks a permission. */
+  readonly #withoutPermission = new Set<string>()
 
   constructor(
     private readonly auth: Extract<Authentication, { scheme: 'login' }>,
@@ -47,7 +49,7 @@ export class LoginAuthenticator implements Authenticator {
     try {
       return await attempt(request, authorize(session))
     } catch (error) {
-      if (!isUnauthorized(error)) throw error
+      if (!isUnauthorized(error) || this.#isKnown(error, request)) throw error
       this.#drop(session)
     }
     // A token that was in use has expired, or was revoked: the credentials were not refused, and one request tries a fresh
@@ -91,17 +93,25 @@ export class LoginAuthenticator implements Authenticator {
       try {
         return await attempt(request, authorize(session), onHead)
       } catch (error) {
-        if (!isUnauthorized(error)) throw error
-        if (session.isForeign || !this.#isPermission(error, request)) this.#drop(session)
-        if (session.isForeign) continue
-        throw isExpired(error) ? this.#coolDown.refused(error) : error
+        if (!isUnauthorized(error) || this.#isKnown(error, request)) throw error
+        if (!session.isForeign && this.#isPermission(error, request)) {
+          this.#withoutPermission.add(request.operation)
+          throw error
+        }
+        this.#drop(session)
+        if (!session.isForeign) throw isExpired(error) ? this.#coolDown.refused(error) : error
       }
     }
   }
 
-  /** Whether the user lacks a permission: another token would not help. */
+  /** Whether the user may lack a permission: then another token does not help. */
   #isPermission(error: SourceFailure, request: VendorRequest): boolean {
     return !isExpired(error) && this.#coolDown.isPermission(error, request)
+  }
+
+  /** Whether the user is known to lack the permission. */
+  #isKnown(error: SourceFailure, request: VendorRequest): boolean {
+    return this.#withoutPermission.has(request.operation) && this.#isPermission(error, request)
   }
 
   #drop(session: ExchangedToken): void {
@@ -139,6 +149,7 @@ export class LoginAuthenticator implements Authenticator {
     const requestedAtMs = this.parts.clock.monotonicNow()
     try {
       const given = await this.parts.sendPlain(this.auth.request(), this.auth.decode, { timeoutMs, count })
+      this.#withoutPermission.clear()
       return { token: new Secret(given.token), renewAtMs: renewalOf(requestedAtMs, given.expiresInSeconds) }
     } catch (error) {
       const failure = toFailure(error)

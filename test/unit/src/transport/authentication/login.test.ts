@@ -164,13 +164,15 @@ describe('a token that was in use', () => {
 
   it('is kept when its user lacks a permission', async () => {
     const { url, used, logins } = await serveRevoking(() => false)
-    const { ask } = open(url, { auth })
+    const { ask, clock } = open(url, { auth })
     await ask()
     const costs = { operation: 'costs', path: '/costs', mayLackPermission: true }
     expect(await sourceFailureOf(ask(costs))).toMatchObject({ code: 'UNAUTHENTICATED', concernsOperation: true })
     expect(await ask()).toMatchObject({ result: 'hello', requests: 1 })
-    // Another token did not help, and is the one that is kept.
-    expect(used).toEqual(['token-1', 'token-1', 'token-2', 'token-2'])
+    // Another token did not help, and is the one that is kept; from then on none is tried.
+    clock.advance(REFUSED_REST_MS)
+    expect(await sourceFailureOf(ask(costs))).toMatchObject({ concernsOperation: true })
+    expect(used).toEqual(['token-1', 'token-1', 'token-2', 'token-2', 'token-2'])
     expect(logins()).toBe(2)
   })
 })
