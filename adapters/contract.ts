@@ -673,7 +673,7 @@ export type Authentication =
   /** RFC 7616 (MD5, SHA-256; qop=auth). The challenge is reused, with an increasing nonce count. */
   | { readonly scheme: 'digest'; readonly username: string; readonly password: Secret }
   | { readonly scheme: 'bearer'; readonly token: Secret }
-  /** A token that is fetched, refreshed before it expires, and fetched again on the hint `token-expired`. */
+  /** A token that is fetched, refreshed before it expires, and fetched again after a 401 or the hint `token-expired`. */
   | {
       readonly scheme: 'login'
       readonly request: () => VendorRequest

@@ -1,3 +1,4 @@
+import type { StoreCheck } from '../cluster/store/check-store.js'
 import type { SourceConfiguration } from '../config/schema.js'
 import type { SourceFailure } from '../errors/source-failure.js'
 import { hostAndPort } from '../outbound/proxy.js'
@@ -8,6 +9,13 @@ import { type CleanWords, cleanWords, formatWords, secretsOf } from './vendor-wo
 
 export interface CheckedSource extends CheckResult {
   readonly configuration: SourceConfiguration
+}
+
+export interface CheckReport {
+  readonly results: readonly CheckedSource[]
+  /** The store of the cluster; null where none is configured. */
+  readonly store: StoreCheck | null
+  readonly ok: boolean
 }
 
 /** Where a source is. */
@@ -26,8 +34,16 @@ const placeOf = ({ common, proxy }: SourceConfiguration): Place => ({
 const wordsOf = ({ said }: SourceFailure, configuration: SourceConfiguration): CleanWords | null =>
   said === null ? null : cleanWords(said, secretsOf(configuration))
 
+/** A line for each source, and for the store. */
+export function toLines({ results, store }: CheckReport): readonly string[] {
+  const width = Math.max(...results.map(({ configuration }) => configuration.name.length))
+  const lines = results.map((result) => toLine(result, width))
+  if (store === null) return lines
+  return [...lines, `${'cluster'.padEnd(width)}  ${store.ok ? 'ok  ' : 'FAIL'}  ${store.findings.join('; ')}`]
+}
+
 /** `mor-lt  ok    reachable, authenticated; calls: 20 rows`. */
-export function toLine({ configuration, ok, summary, findings }: CheckedSource, nameWidth: number): string {
+function toLine({ configuration, ok, summary, findings }: CheckedSource, nameWidth: number): string {
   const texts = findings.map((finding) => textOf(finding, configuration))
   const all = [...(summary === null ? [] : [summary]), ...texts]
   return `${configuration.name.padEnd(nameWidth)}  ${ok ? 'ok  ' : 'FAIL'}  ${all.join('; ')}`
@@ -43,19 +59,29 @@ function textOf({ text, failure }: ListFinding, configuration: SourceConfigurati
 }
 
 /** The form of `trunkline check --json`, which docs/operations.md describes. Keys may be added; none changes its meaning. */
-export function toJson(results: readonly CheckedSource[], warnings: readonly string[], nowMs: number): string {
+export function toJson({ results, store, ok }: CheckReport, warnings: readonly string[], nowMs: number): string {
   return JSON.stringify(
     {
       version: 1,
       checkedAt: new Date(nowMs).toISOString(),
-      ok: results.every(({ ok }) => ok),
+      ok,
       warnings,
       sources: results.map(toSource),
+      cluster: store === null ? null : toCluster(store),
     },
     null,
     2,
   )
 }
+
+const toCluster = ({ ok, isReachable, version, evictionPolicy, isPermitted, findings }: StoreCheck): object => ({
+  ok,
+  reachable: isReachable,
+  version,
+  evictionPolicy,
+  permitted: isPermitted,
+  message: findings.join('; '),
+})
 
 const toSource = ({ configuration, ok, summary, findings }: CheckedSource): object => ({
   name: configuration.name,

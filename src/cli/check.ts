@@ -5,7 +5,7 @@ import { warningsOf } from '../config/warnings.js'
 import { storeAddressOf } from '../gateway/open-sharing.js'
 import { openSource } from '../gateway/open-source.js'
 import { checkAs } from './check-as.js'
-import { type CheckedSource, toJson, toLine } from './check-report.js'
+import { type CheckedSource, toJson, toLines } from './check-report.js'
 import { checkSource } from './check-source.js'
 import { configurationFile, FELL_SHORT, type Terminal, WrongUse } from './terminal.js'
 import { vendorsOfConfiguration } from './vendors.js'
@@ -34,13 +34,11 @@ export async function check(name: string | undefined, flags: CheckFlags, termina
   if (flags.json !== true) for (const warning of warnings) terminal.printError(`warning: ${warning}`)
   if (flags.as !== undefined) return checkAs(flags.as, configuration, terminal)
   const results = await Promise.all(named(name, configuration).map((source) => checkOne(source, terminal.now)))
-  const width = Math.max(...results.map((result) => result.configuration.name.length))
-  if (flags.json === true) terminal.print(toJson(results, warnings, terminal.now()))
-  else for (const result of results) terminal.print(toLine(result, width))
   const store = await checkStoreOf(configuration)
-  if (store !== null && flags.json !== true)
-    terminal.print(`${'cluster'.padEnd(width)}  ${store.ok ? 'ok  ' : 'FAIL'}  ${store.findings.join('; ')}`)
-  return results.every(({ ok }) => ok) && store?.ok !== false ? 0 : FELL_SHORT
+  const report = { results, store, ok: results.every(({ ok }) => ok) && store?.ok !== false }
+  if (flags.json === true) terminal.print(toJson(report, warnings, terminal.now()))
+  else for (const line of toLines(report)) terminal.print(line)
+  return report.ok ? 0 : FELL_SHORT
 }
 
 /** Null where no store is configured. */

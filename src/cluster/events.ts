@@ -10,6 +10,7 @@ export type ClusterEvent =
       readonly durationMs: number
     }
   | { readonly type: 'cluster-list'; readonly outcome: SharedListOutcome }
+  | { readonly type: 'cluster-login'; readonly source: string; readonly outcome: SharedLoginOutcome }
 
 /**
  * How a list was read. fresh: from the store; lead: this instance asked the vendor and stored the answer; fenced: the
@@ -18,4 +19,13 @@ export type ClusterEvent =
  * alone: the store was not available; garbage: what was stored could not be used.
  */
 export type SharedListOutcome = 'fresh' | 'lead' | 'fenced' | 'unstored' | 'failed' | 'followed' | 'alone' | 'garbage'
+
+/**
+ * How a token of a vendor was got. shared: from the store; lead: this instance logged in and stored the token; unstored:
+ * the same, but another instance had taken over meanwhile, or the store took no writes; failed: this instance logged in,
+ * and the vendor failed; refused: the vendor refused what another instance had stored; alone: the store was not available,
+ * or the instance that logged in took too long; apart: logged in without the others, as their tokens are refused here;
+ * garbage: what was stored could not be used.
+ */
+export type SharedLoginOutcome = 'shared' | 'lead' | 'unstored' | 'failed' | 'refused' | 'alone' | 'apart' | 'garbage'
 export type OnClusterEvent = (event: ClusterEvent) => void

@@ -3,7 +3,9 @@ import type { ActionLimits } from '../engine/control/action-rates.js'
 import type { ActionKeys } from '../engine/control/repeated-actions.js'
 import type { SourceLimits } from '../resilience/contract.js'
 import type { LimitOptions } from '../resilience/resilience.js'
+import type { RequestsInProgress } from '../server/rates/in-progress.js'
 import type { RateBuckets } from '../server/rates/principal-buckets.js'
+import type { LoginExchange } from '../transport/authentication/login-exchange.js'
 import type { RefusalExchange } from '../transport/authentication/refusal-exchange.js'
 
 // Everything that several instances of the gateway share, and one instance keeps for itself. There are two
@@ -15,6 +17,7 @@ export interface SharedSource {
   /** How many requests begin and run at the vendor, and which failures are remembered. */
   readonly limits: SourceLimits
   readonly refusals: RefusalExchange
+  readonly logins: LoginExchange
 }
 
 /** What distinguishes sources and their rows. None of it is a secret. */
@@ -36,8 +39,9 @@ export interface Sharing {
   source(identity: SourceIdentity, limits: LimitOptions): SharedSource
   /** Idempotency keys of control. */
   readonly keys: ActionKeys
-  /** Rates of control, and of requests, for each principal. */
+  /** Rates of control, and of requests, for each principal; and how many of its requests are in progress. */
   readonly actionRates: ActionLimits
   readonly buckets: RateBuckets
+  readonly inProgress: RequestsInProgress
   close(): Promise<void>
 }

@@ -62,6 +62,14 @@ export const clusterSettings = z
       64 * 1024 ** 2,
       'The largest answer that is stored, compressed. Of larger ones only one at a time is requested.',
     ).default(4 * 1024 ** 2),
+    shareLogins: z
+      .boolean()
+      .meta({
+        description:
+          'Whether instances share the token of one log-in to a source, which is stored encrypted: encryptionKey is required. ' +
+          'Off unless given, as a vendor may bind tokens to the address that they were fetched from.',
+      })
+      .default(false),
     encryptionKey: secretSetting(
       'A secret of at least 32 characters that encrypts what is stored (AES-256-GCM); the same in all instances. Without ' +
         'it, whoever reads the store reads rows of vendors.',
@@ -71,6 +79,11 @@ export const clusterSettings = z
         `must have at least ${LEAST_KEY} characters, such as the output of: openssl rand -base64 32`,
       )
       .optional(),
+  })
+  .refine(({ shareLogins, encryptionKey }) => !shareLogins || encryptionKey !== undefined, {
+    path: ['encryptionKey'],
+    error:
+      'required with shareLogins, the same in all instances: a secret such as the output of: openssl rand -base64 32',
   })
   .meta({
     description:

@@ -60,7 +60,7 @@ export async function openLastingParts(options: GatewayOptions): Promise<Lasting
     ...(options.timers === undefined ? {} : { timers: options.timers }),
     history: new CallHistory(),
     retired: new RetiredSources(),
-    rateCounts: createRateCounts(monotonicNow, sharing.buckets),
+    rateCounts: createRateCounts(monotonicNow, sharing),
     actionState: createActionState(sharing, options.resolveHost),
     processKey: randomBytes(32).toString('base64'),
     schemaFor: keepLatestSchema(),

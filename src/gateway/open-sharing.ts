@@ -20,9 +20,9 @@ export async function openSharing(
 ): Promise<Sharing> {
   const secret = server.cursorKeys?.at(-1)?.reveal()
   if (cluster === null || secret === undefined) return inProcessSharing(() => clock.monotonicNow())
-  const { commandTimeout, maxValueBytes, encryptionKey } = cluster
+  const { commandTimeout, maxValueBytes, shareLogins, encryptionKey } = cluster
   const options = {
-    ...{ ...storeAddressOf(cluster), commandTimeoutMs: commandTimeout, maxValueBytes, secret, version },
+    ...{ ...storeAddressOf(cluster), commandTimeoutMs: commandTimeout, maxValueBytes, shareLogins, secret, version },
     encryptionKey: encryptionKey?.reveal() ?? null,
   }
   return openStoreSharing(options, { clock, onEvent })

@@ -94,6 +94,7 @@ export function openSource(
       maxConnections: maxConcurrency,
       clock: { now, monotonicNow },
       refusals: shared.refusals,
+      logins: shared.logins,
       onEvent: onTransportEvent,
     }),
   })

@@ -14,6 +14,8 @@ export function clusterRecorder(registry: Registry): (event: ClusterEvent) => vo
         return metrics.up.set(event.state === 'up' ? 1 : 0)
       case 'cluster-list':
         return metrics.lists.inc({ outcome: event.outcome })
+      case 'cluster-login':
+        return metrics.logins.inc({ outcome: event.outcome })
       case 'cluster-command': {
         const { command, outcome } = event
         metrics.commands.inc({ command, outcome })
@@ -47,6 +49,15 @@ const createMetrics = (registry: Registry) => ({
     help:
       'Lists read with a store: fresh (another instance had read it), lead (this instance has read and stored it), fenced, ' +
       'unstored, failed, followed (the failure of another instance), alone (without the store), or garbage.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  }),
+  logins: new Counter({
+    name: 'trunkline_cluster_logins_total',
+    help:
+      'Tokens of vendors, with shareLogins: shared (another instance had logged in), lead (this instance has, and stored ' +
+      'the token), unstored, failed, refused (by the vendor, what another instance had stored), alone (without the ' +
+      'store), apart (tokens of the others are refused here), or garbage.',
     labelNames: ['outcome'],
     registers: [registry],
   }),

@@ -70,6 +70,7 @@ const MESSAGES: Readonly<Record<TelemetryEvent['type'], string>> = {
   'cluster-store': 'store of the cluster',
   'cluster-command': 'command to the store',
   'cluster-list': 'list read with the cluster',
+  'cluster-login': 'log-in with the cluster',
 }
 
 /** Outcomes of normal operation. */
@@ -102,6 +103,8 @@ function levelOf(event: TelemetryEvent): Level | null {
     case 'cluster-command':
     case 'cluster-list':
       return 'trace'
+    case 'cluster-login':
+      return event.outcome === 'apart' ? 'warn' : 'debug'
     case 'cluster-store':
       return event.state === 'up' ? 'info' : 'warn'
     case 'whole-list':

@@ -52,7 +52,10 @@ export function createMetrics(timeOfDay: () => number): Metrics {
 }
 
 const isOfCluster = (event: TelemetryEvent): event is ClusterEvent =>
-  event.type === 'cluster-command' || event.type === 'cluster-list' || event.type === 'cluster-store'
+  event.type === 'cluster-command' ||
+  event.type === 'cluster-list' ||
+  event.type === 'cluster-login' ||
+  event.type === 'cluster-store'
 
 /** Returns a listener that updates counters and histograms. */
 function eventRecorder(registry: Registry): (event: Exclude<TelemetryEvent, ReloadEvent | ClusterEvent>) => void {

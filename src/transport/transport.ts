@@ -8,6 +8,7 @@ import type { HttpProxy } from '../outbound/proxy.js'
 import { startAttempt } from './attempt-timeout.js'
 import type { Authenticator, AuthenticatorParts } from './authentication/authenticator.js'
 import { createAuthenticator } from './authentication/create-authenticator.js'
+import type { LoginExchange } from './authentication/login-exchange.js'
 import type { RefusalExchange } from './authentication/refusal-exchange.js'
 import { formatTarget } from './request-target.js'
 import { type TransportEvent, Wire, type WireAnswer } from './wire.js'
@@ -42,6 +43,8 @@ export interface TransportOptions {
   readonly clock: Clock
   /** Shares refused credentials with other instances; there are none unless given. */
   readonly refusals?: RefusalExchange | undefined
+  /** Shares log-ins with other instances; there are none unless given. */
+  readonly logins?: LoginExchange | undefined
   /** Called when an HTTP request has ended, including log-ins and digest round trips. Must not throw. */
   readonly onEvent?: (event: TransportEvent) => void
 }
@@ -98,7 +101,7 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
   const signing = { clock: options.clock, target: (request: VendorRequest) => formatTarget(base, request), sendPlain }
-  const authenticator = createAuthenticator(options.declaration.auth, signing, options.refusals)
+  const authenticator = createAuthenticator(options.declaration.auth, signing, options)
   return {
     send: (request, start, sending) => sendSigned(wire, authenticator, request, start, sending),
     close: ({ waits = false } = {}) => (waits ? pool.close() : pool.destroy()),

@@ -1,14 +1,12 @@
 import { mor } from '../../adapters/mor/adapter.js'
 import { morSimulator } from '../../adapters/mor/simulator.js'
 import { conform } from './conform.js'
-import { callGoldens } from './mor/golden-calls.js'
-import { userGoldens } from './mor/golden-users.js'
-import { goldens } from './mor/goldens.js'
+import { goldens } from './goldens.js'
 import { morConditions } from './own-conditions.js'
 
 conform({
   adapter: mor,
-  goldens: [...goldens, ...callGoldens, ...userGoldens],
+  goldens: goldens.mor,
   except: [
     {
       rule: 'C16',

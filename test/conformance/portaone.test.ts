@@ -1,13 +1,11 @@
 import { portaone } from '../../adapters/portaone/adapter.js'
 import { portaoneSimulator } from '../../adapters/portaone/simulator.js'
 import { conform } from './conform.js'
-import { customerGoldens } from './portaone/golden-customers.js'
-import { accountGoldens, sessionGoldens } from './portaone/golden-others.js'
-import { xdrGoldens } from './portaone/golden-xdrs.js'
+import { goldens } from './goldens.js'
 
 conform({
   adapter: portaone,
-  goldens: [...xdrGoldens, ...sessionGoldens, ...accountGoldens, ...customerGoldens],
+  goldens: goldens.portaone,
   simulator: portaoneSimulator,
   sites: [
     { label: 'default', options: {} },

@@ -1,16 +1,12 @@
 import { portasip } from '../../adapters/portasip/adapter.js'
 import { portasipSimulator } from '../../adapters/portasip/simulator.js'
 import { conform } from './conform.js'
+import { goldens } from './goldens.js'
 import { portasipConditions } from './own-conditions.js'
-import { accountGoldens } from './portasip/golden-accounts.js'
-import { controlGoldens } from './portasip/golden-controls.js'
-import { customerGoldens } from './portasip/golden-customers.js'
-import { listGoldens } from './portasip/golden-lists.js'
-import { recordGoldens } from './portasip/golden-records.js'
 
 conform({
   adapter: portasip,
-  goldens: [...listGoldens, ...recordGoldens, ...customerGoldens, ...accountGoldens, ...controlGoldens],
+  goldens: goldens.portasip,
   simulator: portasipSimulator,
   conditions: portasipConditions,
   sites: [

@@ -1,24 +1,12 @@
 import { telecomx } from '../../adapters/telecomx/adapter.js'
 import { telecomxSimulator } from '../../adapters/telecomx/simulator.js'
 import { conform } from './conform.js'
-import { cdrGoldens } from './telecomx/golden-cdrs.js'
-import { customerGoldens } from './telecomx/golden-customers.js'
-import { controlGoldens, faultGoldens, lookupGoldens } from './telecomx/golden-others.js'
-import { sessionListGoldens } from './telecomx/golden-sessions.js'
-import { sipAccountGoldens } from './telecomx/golden-sip-accounts.js'
+import { goldens } from './goldens.js'
 
 conform({
   adapter: telecomx,
   simulator: telecomxSimulator,
-  goldens: [
-    ...sessionListGoldens,
-    ...cdrGoldens,
-    ...sipAccountGoldens,
-    ...customerGoldens,
-    ...lookupGoldens,
-    ...controlGoldens,
-    ...faultGoldens,
-  ],
+  goldens: goldens.telecomx,
   sites: [
     { label: 'as documented', options: {} },
     { label: 'bare array', options: { bareArray: true } },

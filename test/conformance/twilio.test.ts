@@ -1,12 +1,11 @@
 import { twilio } from '../../adapters/twilio/adapter.js'
 import { twilioSimulator } from '../../adapters/twilio/simulator.js'
 import { conform } from './conform.js'
-import { callGoldens } from './twilio/golden-calls.js'
-import { liveGoldens } from './twilio/golden-live.js'
+import { goldens } from './goldens.js'
 
 conform({
   adapter: twilio,
-  goldens: [...callGoldens, ...liveGoldens],
+  goldens: goldens.twilio,
   simulator: twilioSimulator,
   sites: [
     { label: 'days', options: {} },

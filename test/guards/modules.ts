@@ -239,7 +239,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/cluster',
     'what several instances share by way of a store, or one keeps for itself',
-    'schema adapters/contract.ts src/async src/access/rights src/errors src/resilience src/transport src/engine/answers src/engine/source src/engine/control src/server/rates',
+    'schema adapters/values adapters/contract.ts src/async src/access/rights src/errors src/resilience src/transport src/engine/answers src/engine/source src/engine/control src/server/rates',
   ),
   folder(
     'src/telemetry',

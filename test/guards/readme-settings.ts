@@ -117,7 +117,8 @@ export const accessTable = (): string =>
     ),
   )
 
-export const clusterTable = (): string => toTable(HEAD, toRows(keysOf(clusterSettings), 'cluster.'))
+export const clusterTable = (): string =>
+  toTable(HEAD, toRows(keysOf(clusterSettings), 'cluster.', clusterSettings.parse({ url: 'redis://valkey.example' })))
 
 export const scopesTable = (): string =>
   toTable(

@@ -5,8 +5,18 @@ import { Connection, type StoreAddress, type StoreClient } from './connection.js
 
 export interface StoreCheck {
   readonly ok: boolean
+  readonly isReachable: boolean
+  /** `Valkey 8.0.1`; null: its user may not ask. */
+  readonly version: string | null
+  /** Null: its user may not ask. */
+  readonly evictionPolicy: string | null
+  /** Whether its user may do all that instances need; null: that was not tried. */
+  readonly isPermitted: boolean | null
+  /** All of it for people. */
   readonly findings: readonly string[]
 }
+
+const UNKNOWN = { ok: false, isReachable: false, version: null, evictionPolicy: null, isPermitted: null }
 
 const KEY = 'tl:{check}:probe'
 const OLDEST = 6
@@ -22,20 +32,33 @@ export async function checkStore(address: StoreAddress): Promise<StoreCheck> {
   try {
     await connection.open()
     const { client } = connection
-    if (client === null) return { ok: false, findings: [`not reachable: ${messageOf(failure)}`] }
-    const version = await versionOf(client)
-    const findings = [`reachable${version === null ? '' : `, ${version.text}`}`]
-    if (version !== null && version.major < OLDEST)
-      return { ok: false, findings: [...findings, `needs version ${OLDEST} or later`] }
-    const refused = await refusalsOf(client)
-    const policy = await policyOf(client)
-    if (policy !== null) findings.push(`eviction policy ${policy}: any does`)
-    if (refused.length === 0) findings.push('its user may do all that instances need')
-    return { ok: refused.length === 0, findings: [...findings, ...refused] }
+    if (client === null) return { ...UNKNOWN, findings: [`not reachable: ${messageOf(failure)}`] }
+    return await checkClient(client)
   } catch (error) {
-    return { ok: false, findings: [messageOf(error)] }
+    return { ...UNKNOWN, findings: [messageOf(error)] }
   } finally {
     connection.close()
+  }
+}
+
+async function checkClient(client: StoreClient): Promise<StoreCheck> {
+  const found = await versionOf(client)
+  const version = found?.text ?? null
+  const findings = [`reachable${version === null ? '' : `, ${version}`}`]
+  if (found !== null && found.major < OLDEST)
+    return { ...UNKNOWN, isReachable: true, version, findings: [...findings, `needs version ${OLDEST} or later`] }
+  const refused = await refusalsOf(client)
+  const evictionPolicy = await policyOf(client)
+  if (evictionPolicy !== null) findings.push(`eviction policy ${evictionPolicy}: any does`)
+  if (refused.length === 0) findings.push('its user may do all that instances need')
+  const isPermitted = refused.length === 0
+  return {
+    ok: isPermitted,
+    isReachable: true,
+    version,
+    evictionPolicy,
+    isPermitted,
+    findings: [...findings, ...refused],
   }
 }
 

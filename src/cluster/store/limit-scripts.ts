@@ -52,6 +52,9 @@ redis.call('PUBLISH', ARGV[2], ARGV[3])
 return 1`,
 )
 
+/** KEYS slots. ARGV slot. The same, where nobody waits for it. */
+export const FREE_PLACE = script('free-place', `return redis.call('ZREM', KEYS[1], ARGV[1])`)
+
 /**
  * A token bucket. KEYS bucket. ARGV how much it holds, for how long that is in ms, how much is wanted at most, how much
  * is needed at least. Returns how much was taken, and in how many ms there is as much as is needed.

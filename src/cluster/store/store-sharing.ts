@@ -1,13 +1,17 @@
 import { createHmac, hash } from 'node:crypto'
 import type { Clock } from '../../async/clock.js'
 import { WAITING_PER_SLOT } from '../../resilience/resilience.js'
+import { noLoginExchange } from '../../transport/authentication/login-exchange.js'
 import type { OnClusterEvent } from '../events.js'
 import type { SharedSource, Sharing, SourceIdentity } from '../sharing.js'
 import type { StoreAddress } from './connection.js'
+import { ROW_FORMAT } from './row-format.js'
 import { StoreSeal } from './seal.js'
 import { SharedActionKeys } from './shared-action-keys.js'
 import { SharedFailures } from './shared-failures.js'
+import { SharedRequestsInProgress } from './shared-in-progress.js'
 import { SharedLists } from './shared-lists.js'
+import { SharedLogins } from './shared-logins.js'
 import { SharedPace } from './shared-pace.js'
 import { SharedActionRates, SharedRateBuckets } from './shared-rates.js'
 import { SharedRefusals } from './shared-refusals.js'
@@ -17,17 +21,13 @@ import { Store } from './store.js'
 
 // What instances share by way of a store, Valkey or Redis.
 
-/**
- * Of the rows that decoders of this version make. To be raised when a decoder makes other rows of the same answer:
- * instances with different formats do not read each other's rows, and keep them side by side.
- */
-export const ROW_FORMAT = '1'
-
 export interface ClusterOptions extends StoreAddress {
   readonly commandTimeoutMs: number
   readonly maxValueBytes: number
   /** Encrypts what is stored; null: it is not encrypted. */
   readonly encryptionKey: string | null
+  /** Whether tokens of log-ins are shared; without an encryption key they are not. */
+  readonly shareLogins: boolean
   /** The same secret in all instances: names and fingerprints are made with it. */
   readonly secret: string
   /** Of the program: another one may make other records of the same rows. */
@@ -51,6 +51,7 @@ export async function openStoreSharing(options: ClusterOptions, parts: SharingPa
     keys: new SharedActionKeys(store, namespace, seal),
     actionRates: new SharedActionRates(store, namespace, () => clock.monotonicNow()),
     buckets: new SharedRateBuckets(store, namespace, () => clock.monotonicNow()),
+    inProgress: new SharedRequestsInProgress(store, namespace),
     close: () => store.close(),
   }
 }
@@ -69,7 +70,9 @@ function openSource(
 ): SharedSource {
   const names = namesOf(identity, ROW_FORMAT, seal)
   const channel = new SourceChannel(store, names, seal, () => onEvent({ type: 'cluster-list', outcome: 'garbage' }))
-  const { maxValueBytes } = options
+  const { maxValueBytes, encryptionKey, shareLogins } = options
+  const credentials = fingerprint(options.secret, identity.credentials).slice(0, 16)
+  const monotonicNow = (): number => clock.monotonicNow()
   return {
     sharing: {
       lists: new SharedLists({ channel, clock, onEvent, maxValueBytes, maxTextBytes: identity.maxResponseBytes }),
@@ -83,9 +86,11 @@ function openSource(
       pace: requestsPerSecond === null ? null : new SharedPace(channel, requestsPerSecond),
       failures: new SharedFailures(channel),
     },
-    refusals: new SharedRefusals(channel, fingerprint(options.secret, identity.credentials).slice(0, 16), () =>
-      clock.monotonicNow(),
-    ),
+    refusals: new SharedRefusals(channel, credentials, monotonicNow),
+    logins:
+      shareLogins && encryptionKey !== null
+        ? new SharedLogins({ channel, source: identity.name, fingerprint: credentials, monotonicNow, onEvent })
+        : noLoginExchange,
   }
 }
 

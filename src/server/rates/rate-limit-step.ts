@@ -1,8 +1,8 @@
-import type { ServerResponse } from 'node:http'
 import type { Rate, RateLimits } from '../../access/rights/settings.js'
 import { RateLimited } from '../http/rate-limited.js'
 import type { Refusal } from '../http/refusal.js'
 import type { Exchange, RequestStep, StepOperation } from '../pipeline/step.js'
+import { OwnRequestsInProgress, type RequestsInProgress } from './in-progress.js'
 import { PrincipalBuckets, type RateBuckets } from './principal-buckets.js'
 
 // The rates of each principal, on every way of answering. Queries, mutations and subscriptions have separate buckets, so
@@ -20,17 +20,17 @@ export interface RateLimiting {
 /** How much of its rates each principal has used. */
 export interface RateCounts {
   readonly buckets: RateBuckets
-  readonly inProgress: InProgress
+  readonly inProgress: RequestsInProgress
 }
 
 /**
  * @param now a monotonic clock, in milliseconds.
- * @param buckets in the memory of this process unless given.
+ * @param counts in the memory of this process unless given.
  */
-export const createRateCounts = (now: () => number, buckets: RateBuckets = new PrincipalBuckets(now)): RateCounts => ({
-  buckets,
-  inProgress: new InProgress(),
-})
+export const createRateCounts = (now: () => number, counts: Partial<RateCounts> = {}): RateCounts => {
+  const { buckets = new PrincipalBuckets(now), inProgress = new OwnRequestsInProgress() } = counts
+  return { buckets, inProgress }
+}
 
 type Class = 'queries' | 'mutations' | 'subscriptions'
 
@@ -58,21 +58,29 @@ export function rateLimitStep({ now, costOf, counts: { buckets, inProgress } }: 
     return waitMs > 0 ? { refusal: refusalOf(name, waitMs) } : { take: () => bucket.take(of.amount, now()) }
   }
 
-  /** All limits are checked before anything is taken: what is refused uses nothing. */
-  function admit({ id, limits }: Rated, operation: StepOperation, exchange: Exchange): RateLimited | null {
+  function admit(rated: Rated, operation: StepOperation, { response }: Exchange): MaybeLater<RateLimited | null> {
     const kind = classOf(operation)
-    const key = `${kind}\n${id}`
     // A subscription lasts; how many there may be is another limit (live.maxPerClient).
-    const { concurrent } = kind === 'subscriptions' ? NO_LIMIT : limits
-    if (concurrent !== undefined && inProgress.of(key) >= concurrent)
-      return new RateLimited(MESSAGES.concurrent, 'concurrent', CONCURRENT_RETRY_S)
+    const { concurrent } = kind === 'subscriptions' ? NO_LIMIT : rated.limits
+    if (concurrent === undefined) return takeRates(rated, operation)
+    return after(inProgress.take(`${kind}\n${rated.id}`, concurrent), (place) => {
+      if (place === null) return new RateLimited(MESSAGES.concurrent, 'concurrent', CONCURRENT_RETRY_S)
+      const refusal = takeRates(rated, operation)
+      if (refusal !== null || response === null || response.destroyed) place.free()
+      else response.once('close', () => place.free())
+      return refusal
+    })
+  }
+
+  /** Both rates are checked before anything is taken: what is refused uses nothing. */
+  function takeRates({ id, limits }: Rated, operation: StepOperation): RateLimited | null {
+    const kind = classOf(operation)
     const requests = checkRate('requests', limits.requests, { id, kind, amount: 1 })
     if ('refusal' in requests) return requests.refusal
     const cost = checkRate('cost', limits.cost, { id, kind, amount: limits.cost === undefined ? 0 : costOf(operation) })
     if ('refusal' in cost) return cost.refusal
     requests.take()
     cost.take()
-    if (concurrent !== undefined && exchange.response !== null) inProgress.add(key, exchange.response)
     return null
   }
 
@@ -125,9 +133,13 @@ interface Rated {
   readonly limits: RateLimits
 }
 
+type MaybeLater<Result> = Result | Promise<Result>
+
 /** Goes on at once where there is nothing to wait for. */
-const after = <Result>(wait: Promise<unknown> | null, go: () => Result): Result | Promise<Result> =>
-  wait === null ? go() : wait.then(go)
+const after = <Value, Result>(
+  value: MaybeLater<Value>,
+  go: (value: Value) => MaybeLater<Result>,
+): MaybeLater<Result> => (value instanceof Promise ? value.then(go) : go(value))
 
 const WITHOUT_OPERATION = 'requests without an operation'
 
@@ -146,23 +158,3 @@ function refusalOf(limit: 'requests' | 'cost', waitMs: number): RateLimited {
 
 const isForGraph = ({ request: { url = '', method } }: Exchange): boolean =>
   method !== 'OPTIONS' && (url === '/graphql' || url.startsWith('/graphql?') || url.startsWith('/export/'))
-
-/** How many requests of each principal are being answered; nothing is kept of those who have none. */
-class InProgress {
-  readonly #counts = new Map<string, number>()
-
-  of(key: string): number {
-    return this.#counts.get(key) ?? 0
-  }
-
-  /** Counts a request until its answer has been sent, or its client has left. */
-  add(key: string, response: ServerResponse): void {
-    if (response.destroyed) return
-    this.#counts.set(key, this.of(key) + 1)
-    response.once('close', () => {
-      const left = this.of(key) - 1
-      if (left > 0) this.#counts.set(key, left)
-      else this.#counts.delete(key)
-    })
-  }
-}

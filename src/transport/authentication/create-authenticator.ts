@@ -7,26 +7,32 @@ import { DigestAuthenticator } from './digest.js'
 import { FixedAuthenticator } from './fixed.js'
 import { GuardedAuthenticator } from './guarded.js'
 import { LoginAuthenticator } from './login.js'
+import { type LoginExchange, noLoginExchange } from './login-exchange.js'
 import { createNoAuthenticator } from './none.js'
 import { noRefusalExchange, type RefusalExchange } from './refusal-exchange.js'
 import { SignedAuthenticator } from './signed.js'
 
 /**
  * Creates the authenticator of a source for the scheme that its adapter declares.
- * @param refusals shares refused credentials with other instances; there are none unless given.
+ * @param exchanges share refused credentials and log-ins with other instances; there are none unless given.
  */
 export function createAuthenticator(
   auth: Authentication,
   parts: Omit<AuthenticatorParts, 'coolDown'>,
-  refusals: RefusalExchange = noRefusalExchange,
+  { refusals = noRefusalExchange, logins = noLoginExchange }: Partial<Exchanges> = {},
 ): Authenticator {
   const coolDown = new CoolDown(parts.clock, refusals)
   // Without credentials there is nothing to try.
   const trials = auth.scheme === 'none' ? noRefusalExchange : refusals
-  return new GuardedAuthenticator(createScheme(auth, { ...parts, coolDown }), coolDown, trials)
+  return new GuardedAuthenticator(createScheme(auth, { ...parts, coolDown }, logins), coolDown, trials)
 }
 
-function createScheme(auth: Authentication, parts: AuthenticatorParts): Authenticator {
+interface Exchanges {
+  readonly refusals: RefusalExchange | undefined
+  readonly logins: LoginExchange | undefined
+}
+
+function createScheme(auth: Authentication, parts: AuthenticatorParts, logins: LoginExchange): Authenticator {
   switch (auth.scheme) {
     case 'none':
       return createNoAuthenticator()
@@ -37,7 +43,7 @@ function createScheme(auth: Authentication, parts: AuthenticatorParts): Authenti
     case 'digest':
       return new DigestAuthenticator(auth, parts)
     case 'login':
-      return new LoginAuthenticator(auth, parts)
+      return new LoginAuthenticator(auth, parts, logins)
     case 'signed':
       return new SignedAuthenticator(auth, parts)
   }

@@ -13,30 +13,31 @@ import type {
   ResponseHead,
 } from './authenticator.js'
 import type { CoolDown } from './cool-down.js'
+import type { ExchangedToken, FetchedToken, LoginExchange } from './login-exchange.js'
 import { Probation, type Trial } from './probation.js'
 
 /** A token is renewed this long before it expires, or a tenth of its lifetime before, whichever is shorter. */
 const RENEWAL_MARGIN_MS = 60_000
 
-interface Session {
-  readonly token: Secret
-  /** When to renew the token, by the monotonic clock; infinite when its lifetime is unknown. */
-  readonly renewAtMs: number
-}
-
 /** One log-in fetches a token for all requests. It is renewed before it expires, and again when the vendor rejects it. */
 export class LoginAuthenticator implements Authenticator {
   readonly #coolDown: CoolDown
   readonly #probation: Probation
-  #session: Session | null = null
-  #loggingIn: Promise<Session> | null = null
+  #session: ExchangedToken | null = null
+  #loggingIn: Promise<ExchangedToken> | null = null
+  /** Operations that the latest log-in did not help: their user lacks a permission. */
+  readonly #withoutPermission = new Set<string>()
 
   constructor(
     private readonly auth: Extract<Authentication, { scheme: 'login' }>,
     private readonly parts: Pick<AuthenticatorParts, 'clock' | 'coolDown' | 'sendPlain'>,
+    private readonly logins: LoginExchange,
   ) {
     this.#coolDown = parts.coolDown
     this.#probation = new Probation(this.#coolDown)
+    logins.receive((id) => {
+      if (this.#session?.id === id) this.#forget()
+    })
   }
 
   async run<Answer>(request: VendorRequest, attempt: Attempt<Answer>, context: AttemptContext): Promise<Answer> {
@@ -48,15 +49,15 @@ export class LoginAuthenticator implements Authenticator {
     try {
       return await attempt(request, authorize(session))
     } catch (error) {
-      if (!isUnauthorized(error)) throw error
+      if (!isUnauthorized(error) || this.#isKnown(error, request)) throw error
       this.#drop(session)
-      if (!isExpired(error)) throw error
     }
-    // A token that was in use has expired: the credentials were not refused, and one request tries a fresh token.
+    // A token that was in use has expired, or was revoked: the credentials were not refused, and one request tries a fresh
+    // token.
     await this.#current(context)
     const renewal = await this.#probation.enter(context.signal)
     return renewal === null
-      ? this.#attemptFresh(request, attempt, await this.#current(context))
+      ? this.#attemptFresh(request, attempt, context)
       : this.#try(renewal, request, attempt, context)
   }
 
@@ -71,7 +72,7 @@ export class LoginAuthenticator implements Authenticator {
       if (httpStatus !== 401 && httpStatus !== 403 && httpStatus < 500) trial.end(true)
     }
     try {
-      return await this.#attemptFresh(request, attempt, await this.#current(context), accept)
+      return await this.#attemptFresh(request, attempt, context, accept)
     } finally {
       trial.end(false)
     }
@@ -79,29 +80,52 @@ export class LoginAuthenticator implements Authenticator {
 
   /**
    * A fresh token that is refused is a refusal of the credentials: a vendor may bind a token to the client's IP address,
-   * and refuse every token when that changes.
+   * and refuse every token when that changes. One that another instance has fetched is replaced: it may be for its address.
    */
   async #attemptFresh<Answer>(
     request: VendorRequest,
     attempt: Attempt<Answer>,
-    session: Session,
+    context: AttemptContext,
     onHead?: OnHead,
   ): Promise<Answer> {
-    try {
-      return await attempt(request, authorize(session), onHead)
-    } catch (error) {
-      if (isUnauthorized(error)) this.#drop(session)
-      throw isExpired(error) ? this.#coolDown.refused(error) : error
+    for (;;) {
+      const session = await this.#current(context)
+      try {
+        return await attempt(request, authorize(session), onHead)
+      } catch (error) {
+        if (!isUnauthorized(error) || this.#isKnown(error, request)) throw error
+        if (!session.isForeign && this.#isPermission(error, request)) {
+          this.#withoutPermission.add(request.operation)
+          throw error
+        }
+        this.#drop(session)
+        if (!session.isForeign) throw isExpired(error) ? this.#coolDown.refused(error) : error
+      }
     }
   }
 
-  #drop(session: Session): void {
+  /** Whether the user may lack a permission: then another token does not help. */
+  #isPermission(error: SourceFailure, request: VendorRequest): boolean {
+    return !isExpired(error) && this.#coolDown.isPermission(error, request)
+  }
+
+  /** Whether the user is known to lack the permission. */
+  #isKnown(error: SourceFailure, request: VendorRequest): boolean {
+    return this.#withoutPermission.has(request.operation) && this.#isPermission(error, request)
+  }
+
+  #drop(session: ExchangedToken): void {
     if (this.#session !== session) return
+    this.#forget()
+    this.logins.refused(session)
+  }
+
+  #forget(): void {
     this.#session = null
     this.#probation.restart()
   }
 
-  async #current(context: AttemptContext): Promise<Session> {
+  async #current(context: AttemptContext): Promise<ExchangedToken> {
     if (this.#session !== null && this.parts.clock.monotonicNow() < this.#session.renewAtMs) return this.#session
     if (this.#loggingIn === null) {
       this.#coolDown.check()
@@ -114,12 +138,19 @@ export class LoginAuthenticator implements Authenticator {
     return untilAborted(this.#loggingIn, context.signal)
   }
 
-  async #logIn({ timeoutMs, count }: AttemptContext): Promise<Session> {
+  async #logIn(context: AttemptContext): Promise<ExchangedToken> {
+    this.#session = await this.logins.get(() => this.#fetch(context), context.timeoutMs)
+    return this.#session
+  }
+
+  async #fetch({ timeoutMs, count }: AttemptContext): Promise<FetchedToken> {
+    // Another instance may have been refused while this one waited for it.
+    this.#coolDown.check()
     const requestedAtMs = this.parts.clock.monotonicNow()
     try {
       const given = await this.parts.sendPlain(this.auth.request(), this.auth.decode, { timeoutMs, count })
-      this.#session = { token: new Secret(given.token), renewAtMs: renewalOf(requestedAtMs, given.expiresInSeconds) }
-      return this.#session
+      this.#withoutPermission.clear()
+      return { token: new Secret(given.token), renewAtMs: renewalOf(requestedAtMs, given.expiresInSeconds) }
     } catch (error) {
       const failure = toFailure(error)
       if (failure === null || isOutage(failure)) throw error
@@ -138,9 +169,9 @@ function renewalOf(requestedAtMs: number, expiresInSeconds: number | null): numb
   return requestedAtMs + lifeMs - Math.min(RENEWAL_MARGIN_MS, lifeMs / 10)
 }
 
-const authorize = (session: Session): string => `Bearer ${session.token.reveal()}`
+const authorize = ({ token }: FetchedToken): string => `Bearer ${token.reveal()}`
 
-const isUnauthorized = (error: unknown): boolean =>
+const isUnauthorized = (error: unknown): error is SourceFailure =>
   error instanceof SourceFailure && (error.hint === 'token-expired' || error.observed?.httpStatus === 401)
 
 /** Any rejected log-in concerns the credentials: vendors answer wrong ones with 400, 401, 403 or 429. */

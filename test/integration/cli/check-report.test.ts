@@ -39,7 +39,13 @@ describe('as JSON', () => {
     const { status, printed, errors } = await check(sources, '--json')
     expect({ status, errors }).toEqual({ status: 1, errors: '' })
     const { sources: checked, ...report } = JSON.parse(printed)
-    expect(report).toEqual({ version: 1, checkedAt: '2026-03-01T12:00:00.000Z', ok: false, warnings: [] })
+    expect(report).toEqual({
+      version: 1,
+      checkedAt: '2026-03-01T12:00:00.000Z',
+      ok: false,
+      warnings: [],
+      cluster: null,
+    })
     expect(checked.map(({ name, ok }: { name: string; ok: boolean }) => [name, ok])).toEqual([
       ['telecomx-demo', true],
       ['portasip-demo', true],

@@ -27,6 +27,7 @@ export const identityOf = (name: string, settings: unknown = {}): SourceIdentity
 
 export interface StoreOptions {
   readonly encryptionKey?: string
+  readonly shareLogins?: boolean
   readonly commandTimeoutMs?: number
   readonly maxValueBytes?: number
   /** How far the clocks of the instance are set forward, in milliseconds. */
@@ -36,9 +37,10 @@ export interface StoreOptions {
 /** Opens an instance over the store at a URL. */
 export async function overStore(url: string, options: StoreOptions = {}) {
   const events: ClusterEvent[] = []
-  const { encryptionKey = null, commandTimeoutMs = 2000, maxValueBytes = 4 * 1024 ** 2, setByMs = 0 } = options
+  const { encryptionKey = null, commandTimeoutMs = 2000, maxValueBytes = 4 * 1024 ** 2 } = options
+  const { shareLogins = false, setByMs = 0 } = options
   const sharing = await openStoreSharing(
-    { url, commandTimeoutMs, maxValueBytes, encryptionKey, secret: SECRET, version: '1' },
+    { url, commandTimeoutMs, maxValueBytes, encryptionKey, shareLogins, secret: SECRET, version: '1' },
     {
       clock: { now: () => Date.now() + setByMs, monotonicNow: () => performance.now() + setByMs },
       onEvent: (event) => void events.push(event),

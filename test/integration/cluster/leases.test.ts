@@ -1,37 +1,17 @@
-// Who reads a list: leaders that stop, clocks that differ, values that nobody can use, and what `check` finds.
+// Who reads a list: leaders that stop, clocks that differ, and values that nobody can use.
 
-import { createClient } from '@redis/client'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { checkStore } from '../../../src/cluster/store/check-store.js'
-import { hasRedis, type RedisServer, startRedis } from '../../support/store/redis-server.js'
-import { eventually, identityOf, overStore, type StoreOptions, sourceOf, type TestSource } from './instances.js'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { hasRedis } from '../../support/store/redis-server.js'
+import { startProxy } from '../../support/store/tcp-proxy.js'
+import { eventually, identityOf, overStore, sourceOf, type TestSource } from './instances.js'
+import { overRedis } from './over-redis.js'
 
 const ROWS = [{ id: '1', name: 'Ærø' }]
 const page = (rows: readonly object[]) => ({ rows, total: null, next: null })
 
 describe.runIf(hasRedis)('a list over a store', () => {
-  let redis: RedisServer
-  const opened: Awaited<ReturnType<typeof overStore>>[] = []
-  beforeAll(async () => {
-    redis = await startRedis()
-  })
-  afterAll(async () => {
-    await Promise.all(opened.map(({ sharing }) => sharing.close()))
-    await redis?.stop()
-  })
-
-  const open = async (name: string, options: StoreOptions & { settings?: unknown } = {}) => {
-    const instance = await overStore(redis.url, options)
-    opened.push(instance)
-    await eventually(() => instance.events.some((event) => event.type === 'cluster-store' && event.state === 'up'))
-    const outcomes = (): readonly string[] =>
-      instance.events.flatMap((event) => (event.type === 'cluster-list' ? [event.outcome] : []))
-    return { ...instance, source: sourceOf(instance.sharing, identityOf(name, options.settings ?? {})), outcomes }
-  }
-  const keys = async (pattern: string): Promise<readonly string[]> => {
-    const found = await redis.command('KEYS', pattern)
-    return Array.isArray(found) ? found.map(String) : []
-  }
+  const store = overRedis()
+  const { open, keys, command } = store
   const stored = (name: string) => eventually(async () => (await keys(`tl:*{${name}}*:v`)).length > 0)
   /** A vendor that answers when it is told to. */
   const vendor = () => {
@@ -70,7 +50,7 @@ describe.runIf(hasRedis)('a list over a store', () => {
     await late.asked
     // What a process that was stopped for longer than its lease finds when it goes on.
     await eventually(async () => {
-      for (const key of await keys('tl:*{stopped}*:l')) await redis.command('DEL', key)
+      for (const key of await keys('tl:*{stopped}*:l')) await command('DEL', key)
       return (await keys('tl:*{stopped}*:l')).length === 0
     })
     expect((await b.source.ask(async () => ROWS)).result).toEqual(page(ROWS))
@@ -79,6 +59,59 @@ describe.runIf(hasRedis)('a list over a store', () => {
     expect((await stopped).result).toEqual(page([{ id: 'late' }]))
     await eventually(() => a.outcomes().includes('fenced'))
     expect((await c.source.ask(async () => [])).result).toEqual(page(ROWS))
+  })
+
+  test('is held for as long as the vendor takes', async () => {
+    let tries = 0
+    // A machine that is busy for as long as a lease lasts loses it: then once more.
+    await eventually(async () => {
+      const name = `held-${++tries}`
+      const { source } = await open(name)
+      const slow = vendor()
+      const asking = source.ask(slow.ask)
+      await slow.asked
+      const [lease = ''] = await keys(`tl:*{${name}}*:l`)
+      let leftMs = Number.POSITIVE_INFINITY
+      let nowLeftMs = Number(await command('PTTL', lease))
+      while (nowLeftMs > 0 && nowLeftMs <= leftMs) {
+        leftMs = nowLeftMs
+        nowLeftMs = Number(await command('PTTL', lease))
+      }
+      slow.answer(ROWS)
+      await asking
+      return nowLeftMs > leftMs
+    })
+  })
+
+  test('is given back when the right to read it comes too late', async () => {
+    await eventually(async () => {
+      const proxy = await startProxy(store.port)
+      onTestFinished(() => proxy.close())
+      const { sharing, events } = await overStore(`redis://127.0.0.1:${proxy.port}`, { commandTimeoutMs: 300 })
+      onTestFinished(() => sharing.close())
+      const commands = (name: string) =>
+        events.flatMap((event) => (event.type === 'cluster-command' && event.command === name ? [event.outcome] : []))
+      await eventually(() => events.some((event) => event.type === 'cluster-store' && event.state === 'up'))
+      proxy.delayMs = 250
+      await sourceOf(sharing, identityOf('late')).ask(async () => ROWS)
+      // A machine that is busy may have waited for it, or may not have asked: then once more.
+      if (commands('claim').join() !== 'timeout') return false
+      await eventually(() => commands('release').length === 1)
+      return true
+    }, 25_000)
+  })
+
+  test('that was read before an action is not used by an instance that missed the message', async () => {
+    const [a, b] = [await open('missed'), await open('missed')]
+    await a.source.ask(async () => [])
+    await stored('missed')
+    let channel = ''
+    await eventually(async () => {
+      channel = (await store.texts('PUBSUB', 'CHANNELS', 'tl:*{missed}:m')).join()
+      return channel !== ''
+    })
+    await command('SET', channel.replace(/:m$/, ':gen'), '1', 'PX', '60000')
+    expect((await b.source.ask(async () => ROWS)).result).toEqual(page(ROWS))
   })
 
   test('has the same age by clocks that are an hour apart', async () => {
@@ -109,7 +142,7 @@ describe.runIf(hasRedis)('a list over a store', () => {
     await a.source.ask(async () => [])
     await stored('spoilt')
     const [value = ''] = await keys('tl:*{spoilt}*:v')
-    await redis.command('HSET', value, 'v', 'no rows')
+    await command('HSET', value, 'v', 'no rows')
     expect((await b.source.ask(async () => ROWS)).result).toEqual(page(ROWS))
     expect(b.outcomes()).toContain('garbage')
     await eventually(() => b.outcomes().includes('lead'))
@@ -125,9 +158,9 @@ describe.runIf(hasRedis)('a list over a store', () => {
     await a.source.ask(async () => [])
     await stored(source)
     const [value = ''] = await keys(`tl:*{${source}}*:v`)
-    await redis.command('DEL', value)
-    await redis.command(...spoil(value))
-    await redis.command('PEXPIRE', value, '60000')
+    await command('DEL', value)
+    await command(...spoil(value))
+    await command('PEXPIRE', value, '60000')
     expect((await b.source.ask(async () => ROWS)).result).toEqual(page(ROWS))
   })
 
@@ -152,7 +185,7 @@ describe.runIf(hasRedis)('a list over a store', () => {
     await stored('moved')
     const [from = ''] = await keys('tl:*{sealed}*:v')
     const [to = ''] = await keys('tl:*{moved}*:v')
-    await redis.command('COPY', from, to, 'REPLACE')
+    await command('COPY', from, to, 'REPLACE')
     const d = await open('moved', options)
     expect((await d.source.ask(async () => ROWS)).result).toEqual(page(ROWS))
     expect(d.outcomes()).toContain('garbage')
@@ -174,45 +207,4 @@ describe.runIf(hasRedis)('a list over a store', () => {
     expect(most).toBe(1)
     expect(await keys('tl:*{large}*:v')).toEqual([])
   })
-
-  describe('check', () => {
-    test('reports the version and the eviction policy', async () => {
-      const { ok, findings } = await checkStore({ url: redis.url })
-      expect(ok).toBe(true)
-      expect(findings.join('; ')).toMatch(
-        /^reachable, (Redis|Valkey) \d+\.\d+\.\d+; eviction policy noeviction: any does; its user may do all that instances need$/,
-      )
-    })
-
-    test('reports a store that is not there', async () => {
-      expect(await checkStore({ url: 'redis://127.0.0.1:1' })).toMatchObject({ ok: false })
-    })
-
-    test('says what a user lacks', async () => {
-      const acl = ['on', '>only-for-this-test', '~other:*', '&other:*', '+@all', '-subscribe']
-      await redis.command('ACL', 'SETUSER', 'narrow', ...acl)
-      const url = redis.url.replace('redis://', 'redis://narrow@')
-      const { ok, findings } = await checkStore({ url, password: 'only-for-this-test' })
-      expect(ok).toBe(false)
-      expect(findings.join('; ')).toMatch(
-        /write and read keys in scripts \(~tl:\*.*receive messages \(\+subscribe, &tl:\*\)/,
-      )
-    })
-
-    test('suffices with what docs/operations.md grants', async () => {
-      await redis.command('ACL', 'SETUSER', 'trunkline', ...GRANTED.split(' '))
-      const url = redis.url.replace('redis://', 'redis://trunkline@')
-      const { ok, findings } = await checkStore({ url, password: 'only-for-this-test' })
-      expect([ok, findings]).toEqual([true, expect.anything()])
-      const client = createClient({ url: redis.url, username: 'trunkline', password: 'only-for-this-test' })
-      client.on('error', () => undefined)
-      await client.connect()
-      await expect(client.sendCommand(['FLUSHALL'])).rejects.toThrow('permission')
-      client.destroy()
-    })
-  })
 })
-
-/** As in docs/operations.md, with a password. */
-const GRANTED =
-  'on >only-for-this-test ~tl:* &tl:* +@read +@write +@scripting +publish +subscribe +unsubscribe +hello +auth +info +ping +time -@dangerous +info'

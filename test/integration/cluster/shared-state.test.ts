@@ -3,6 +3,7 @@
 import { GraphQLError } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SourceFailure } from '../../../src/errors/source-failure.js'
+import type { Place } from '../../../src/server/rates/in-progress.js'
 import { hasRedis, type RedisServer, startRedis } from '../../support/store/redis-server.js'
 import { type Callers, eventually, inOneProcess, LIST, overOneStore, type TestSource } from './instances.js'
 
@@ -220,6 +221,25 @@ describe.for(PLACES)('%s', ([, open]) => {
     expect(taken.filter(({ status }) => status === 'fulfilled')).toHaveLength(7)
     const [refused] = taken.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))
     expect(refused).toMatchObject({ extensions: { code: 'RATE_LIMITED' } })
+  })
+
+  test('a principal has no more requests in progress than it may, at all instances together', async () => {
+    const take = (at: number, of = 'desk') => callers.sharings[at % CALLERS]?.inProgress.take(`queries\n${of}`, 4)
+    const taken = await Promise.all(Array.from({ length: 9 }, (_, at) => take(at)))
+    const places = taken.filter((place) => place !== null)
+    expect(places).toHaveLength(4)
+    expect(await take(0, 'another')).not.toBeNull()
+    places[0]?.free()
+    // Whoever comes next has the place that is free.
+    const again: Place[] = []
+    await eventually(async () => {
+      const place = await take(1)
+      if (place != null) again.push(place)
+      return again.length > 0
+    })
+    expect(await take(2)).toBeNull()
+    again[0]?.free()
+    await eventually(async () => (await take(2)) !== null)
   })
 
   test('a principal sends no more requests than its rate, at all instances together', async () => {

@@ -3,7 +3,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { RateLimits } from '../../../src/access/rights/settings.js'
 import type { RequestStep, StepOperation } from '../../../src/server/pipeline/step.js'
-import { createRateCounts, rateLimitStep } from '../../../src/server/rates/rate-limit-step.js'
+import { OwnRequestsInProgress } from '../../../src/server/rates/in-progress.js'
+import { createRateCounts, type RateCounts, rateLimitStep } from '../../../src/server/rates/rate-limit-step.js'
 import { TokenBucket } from '../../../src/server/rates/token-bucket.js'
 import { requestPrincipal } from '../access/request-principal.js'
 import { ask, type SmallOptions, type SmallServer, startSmallServer } from './small-server.js'
@@ -27,9 +28,13 @@ const signIn = (limits: RateLimits): RequestStep<never> => ({
 const now = (): number => clock.nowMs
 const costOf = ({ parts }: StepOperation): number => parts.operation.selectionSet.selections.length * 10
 
-async function start(limits: RateLimits, options: SmallOptions = {}): Promise<SmallServer> {
+async function start(
+  limits: RateLimits,
+  options: SmallOptions = {},
+  counts: Partial<RateCounts> = {},
+): Promise<SmallServer> {
   const server = await startSmallServer({
-    steps: [signIn(limits), rateLimitStep({ now, costOf, counts: createRateCounts(now) })],
+    steps: [signIn(limits), rateLimitStep({ now, costOf, counts: createRateCounts(now, counts) })],
     ...options,
   })
   // An operation that was sent twice takes the fast path.
@@ -145,7 +150,14 @@ describe('cost', () => {
   })
 })
 
-describe('concurrency', () => {
+const inProgress = new OwnRequestsInProgress()
+/** As over a store. */
+const later = { take: async (key: string, most: number) => inProgress.take(key, most) }
+
+describe.for([
+  ['this process', {}],
+  ['a store', { inProgress: later }],
+] as const)('concurrency, counted by %s', ([, counts]) => {
   async function startHolding() {
     const gate = Promise.withResolvers<void>()
     const signals: AbortSignal[] = []
@@ -161,6 +173,7 @@ describe('concurrency', () => {
           },
         },
       },
+      counts,
     )
     isHolding = true
     signals.length = 0
@@ -196,6 +209,15 @@ describe('concurrency', () => {
     expect([await answered, await another]).toEqual([200, 200])
     expect(await post(server, 'a')).toBe(200)
   })
+})
+
+test('a request that is refused takes no place', async () => {
+  const server = await start({ concurrent: 1, requests: { count: 1, ...MINUTE } })
+  expect(await post(server, 'a')).toBe(200)
+  for (let each = 0; each < 3; each++) {
+    const refused = await ask(server.graphql, QUERY, as('a'))
+    expect(refused.body.errors?.[0]?.extensions?.['limit']).toBe('requests')
+  }
 })
 
 test('requests one after another are not concurrent', async () => {

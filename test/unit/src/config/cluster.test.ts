@@ -32,6 +32,7 @@ describe('cluster', () => {
       url: 'rediss://trunkline@valkey.example.net:6380',
       commandTimeout: 100,
       maxValueBytes: 4 * 1024 ** 2,
+      shareLogins: false,
     })
   })
 
@@ -58,6 +59,11 @@ describe('cluster', () => {
       'a short key',
       'url: "redis://valkey", encryptionKey: short',
       /^cluster\.encryptionKey: must have at least 32 characters/,
+    ],
+    [
+      'shared log-ins that would not be encrypted',
+      'url: "redis://valkey", shareLogins: true',
+      /^cluster\.encryptionKey: required with shareLogins, the same in all instances: a secret such as the output of: openssl/,
     ],
     [
       'an unknown key',

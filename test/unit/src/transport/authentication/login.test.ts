@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Authentication } from '../../../../../adapters/contract.js'
+import { Secret } from '../../../../../adapters/values/secret.js'
 import { isRow, toFloat, toText } from '../../../../../adapters/wire/field-readers.js'
 import { parseJson, wholeBody } from '../../../../../adapters/wire/json/body.js'
 import { REFUSED_REST_MS, TWO_REFUSALS_MS } from '../../../../../src/transport/authentication/cool-down.js'
+import type { LoginExchange } from '../../../../../src/transport/authentication/login-exchange.js'
 import { failureOf, open, readBody, serve, sourceFailureOf } from '../fixtures.js'
 
 const auth: Authentication = {
@@ -132,6 +134,97 @@ describe('log-in', () => {
     })
     expect(await sourceFailureOf(open(server.url, { auth }).ask())).toMatchObject({ code: 'UNAUTHENTICATED' })
     expect(server.requests).toHaveLength(2)
+  })
+})
+
+describe('a token that was in use', () => {
+  /** Refuses tokens without saying that they have expired, and one path in any case. */
+  const serveRevoking = async (refused: (token: string) => boolean) => {
+    let logins = 0
+    const used: string[] = []
+    const server = await serve((request, response) => {
+      if (request.url === '/auth/login') return response.end(`{"token":"token-${++logins}","expires":900}`)
+      const token = request.headers.authorization?.replace('Bearer ', '') ?? ''
+      used.push(token)
+      return refused(token) || request.url === '/costs' ? response.writeHead(401).end() : response.end('hello')
+    })
+    return { url: server.url, used, logins: () => logins }
+  }
+
+  it('is replaced once when it is refused, also where the vendor does not say why', async () => {
+    let refused = ''
+    const { url, used, logins } = await serveRevoking((token) => token === refused)
+    const { ask } = open(url, { auth })
+    await ask()
+    refused = 'token-1'
+    expect(await ask()).toMatchObject({ result: 'hello', requests: 3 })
+    expect(used).toEqual(['token-1', 'token-1', 'token-2'])
+    expect(logins()).toBe(2)
+  })
+
+  it('is kept when its user lacks a permission', async () => {
+    const { url, used, logins } = await serveRevoking(() => false)
+    const { ask, clock } = open(url, { auth })
+    await ask()
+    const costs = { operation: 'costs', path: '/costs', mayLackPermission: true }
+    expect(await sourceFailureOf(ask(costs))).toMatchObject({ code: 'UNAUTHENTICATED', concernsOperation: true })
+    expect(await ask()).toMatchObject({ result: 'hello', requests: 1 })
+    // Another token did not help, and is the one that is kept; from then on none is tried.
+    clock.advance(REFUSED_REST_MS)
+    expect(await sourceFailureOf(ask(costs))).toMatchObject({ concernsOperation: true })
+    expect(used).toEqual(['token-1', 'token-1', 'token-2', 'token-2', 'token-2'])
+    expect(logins()).toBe(2)
+  })
+})
+
+describe('a token that other instances share', () => {
+  /** Gives the tokens of other instances, and then what this one fetches. */
+  const exchangeOf = (...foreign: readonly string[]) => {
+    const left = [...foreign]
+    const refused: (string | null)[] = []
+    let drop: (id: string) => void = () => undefined
+    const logins: LoginExchange = {
+      get: async (logIn) => {
+        const token = left.shift()
+        if (token === undefined) return { ...(await logIn()), id: 'own', isForeign: false }
+        return { token: new Secret(token), renewAtMs: Number.POSITIVE_INFINITY, id: token, isForeign: true }
+      },
+      refused: ({ id }) => void refused.push(id),
+      receive: (onRefused) => {
+        drop = onRefused
+      },
+    }
+    return { logins, refused, drop: (id: string) => drop(id) }
+  }
+
+  it('is used without a log-in', async () => {
+    const server = await serveLogin()
+    const { logins } = exchangeOf('theirs')
+    expect(await open(server.url, { auth, logins }).ask()).toMatchObject({ result: 'hello', requests: 1 })
+    expect(server.log).toEqual(['theirs'])
+  })
+
+  it('is reported when it is refused, which is no refusal of the credentials', async () => {
+    const server = await serveLogin({ accepts: (token) => token === 'token-1' })
+    const { logins, refused } = exchangeOf('theirs', 'another')
+    const { ask } = open(server.url, { auth, logins })
+    expect(await ask()).toMatchObject({ result: 'hello', requests: 4 })
+    expect(server.log).toEqual(['theirs', 'another', 'login true true', 'token-1'])
+    expect(refused).toEqual(['theirs', 'another'])
+    expect(await ask()).toMatchObject({ result: 'hello', requests: 1 })
+  })
+
+  it('is not used again after another instance has reported it', async () => {
+    const server = await serveLogin()
+    const { logins, refused, drop } = exchangeOf('theirs', 'another')
+    const { ask } = open(server.url, { auth, logins })
+    await ask()
+    drop('not this one')
+    await ask()
+    drop('theirs')
+    await ask()
+    expect(server.log).toEqual(['theirs', 'theirs', 'another'])
+    expect(refused).toEqual([])
   })
 })
 
