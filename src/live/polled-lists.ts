@@ -14,7 +14,7 @@ import { windowsFor } from '../plan/windows.js'
 import { type ReadList, SourcePoller } from './source-poller.js'
 import { fingerprintBy } from './view-states.js'
 
-/** What polling needs of the gateway. */
+/** What polling needs from the gateway. */
 export interface PollingParts {
   readonly listCache: ListCache
   readonly clock: Clock
@@ -34,8 +34,8 @@ export class PolledLists {
   constructor(private readonly parts: PollingParts) {}
 
   /**
-   * The poller of the list that has the calls which match a filter: the list without a filter, unless the vendor is
-   * asked for another one, which has further calls.
+   * The poller of the list with the calls that match a filter. It is the list without a filter, unless the vendor has
+   * another list for this one, with further calls.
    */
   of(source: Source, filter: object): SourcePoller {
     const declaration = listOf(source)
@@ -86,13 +86,13 @@ function operationOf(declaration: AnyList, pushed: object): string {
   return requestFor(queryFor('activeCalls', declaration, pushed), window).operation
 }
 
-/** Subscriptions select different fields, and watch one list: it has all of them. */
+/** Subscriptions with different fields watch the same list, so it has all fields. */
 function detailOf(declaration: AnyList): Detail {
   if (declaration.condensed === undefined) return 'condensed'
   return fullIncludesCondensed(declaration) ? 'full' : 'both'
 }
 
-/** Reads a list on the way on which queries read it, so that both share what is read. */
+/** Reads a list the way queries do, so that both share what is read. */
 function readerFor(source: Source, query: RowQuery, listCache: ListCache): ReadList {
   const access = unrestrictedAccess([source.name])
   const view = viewOf(access, source.name, query.list, query.declaration.owners)

@@ -1,4 +1,4 @@
-// What instances share: `npm run bench:cluster -- --seconds 20`. Gateways in processes of their own, a real redis-server,
+// What instances share: `npm run bench:cluster -- --seconds 20`. Gateways in separate processes, a real redis-server,
 // and a proxy between each gateway and the store, while dashboards poll all of them once a second. For each case it prints
 // what the vendor received and how long clients waited; --check fails where a promise of docs/operations.md is broken.
 
@@ -143,7 +143,7 @@ function ask({ url, agent }: Instance, query: string): Promise<Poll> {
   })
 }
 
-/** Polls until the time is over. What an instance that was killed did not answer is nobody's fault. */
+/** Polls until the time is over. What an instance did not answer because it was killed does not count as failed. */
 async function pollAll(instances: readonly Instance[], milliseconds: number): Promise<readonly Poll[]> {
   const polls: Poll[] = []
   const untilMs = Date.now() + milliseconds

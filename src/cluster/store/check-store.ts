@@ -1,7 +1,7 @@
 import { messageOf } from './command.js'
 import { Connection, type StoreAddress, type StoreClient } from './connection.js'
 
-// What `trunkline check` finds out about a store.
+// Checks a store for `trunkline check`.
 
 export interface StoreCheck {
   readonly ok: boolean
@@ -78,7 +78,7 @@ async function policyOf(client: StoreClient): Promise<string | null> {
   return /^maxmemory_policy:(.+)$/m.exec(info?.toString() ?? '')?.[1]?.trim() ?? null
 }
 
-/** What the user of the store may not do, each with what to grant. */
+/** What the user of the store has no permission for, each with what to grant. */
 async function refusalsOf(client: StoreClient): Promise<readonly string[]> {
   const needs: readonly (readonly [string, () => Promise<unknown>])[] = [
     ['run scripts (+eval +evalsha)', () => client.sendCommand(['EVAL', 'return 1', '0'])],

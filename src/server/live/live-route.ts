@@ -26,8 +26,8 @@ export interface LiveRouteParts {
 }
 
 /**
- * Fastify keeps its request and reply until the response is finished: 2 KB for each of thousands of streams. They have
- * nothing to do any more. Where the listener has another name, no more happens than that they are kept.
+ * Fastify keeps its request and reply until the response is finished: 2 KB for each of thousands of streams. They
+ * have nothing left to do. If a later version names the listener differently, they are kept, and nothing worse happens.
  */
 function forget({ raw }: FastifyReply): void {
   for (const event of ['finish', 'error'])

@@ -61,7 +61,7 @@ describe('sign-in', () => {
     expect((await connection.closed).code).toBe(4401)
   })
 
-  it('that a step fails at admits nobody', async () => {
+  it('admits nobody when a step fails', async () => {
     const step: RequestStep<unknown> = {
       name: 'failing',
       onRequest: ({ isUpgrade }) => (isUpgrade ? null : Promise.reject(new Error('a bug'))),

@@ -60,9 +60,9 @@ test('no value of a faulty file is in its faults', () => {
       const parsed = parseConfiguration(value, adapters, isReference)
       if (parsed.ok) return
       faulty += 1
-      const told = parsed.faults.map(formatFault).join('\n')
-      for (const digits of changes.flatMap(([, given]) => digitsOf(given))) expect(told).not.toContain(digits)
-      for (const known of Object.values(ENVIRONMENT)) expect(told).not.toContain(known)
+      const messages = parsed.faults.map(formatFault).join('\n')
+      for (const digits of changes.flatMap(([, given]) => digitsOf(given))) expect(messages).not.toContain(digits)
+      for (const known of Object.values(ENVIRONMENT)) expect(messages).not.toContain(known)
     }),
     { numRuns: 500 },
   )

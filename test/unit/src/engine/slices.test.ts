@@ -123,7 +123,7 @@ describe('a page of a list in slices', () => {
     expect(new Set(filtered.map(reportOf))).toEqual(new Set(['PARTIAL TOO_LARGE', 'OK']))
   })
 
-  test('ends early after many empty slices, and its cursor goes on behind them', async () => {
+  test('ends early after many empty slices, and its cursor continues after them', async () => {
     const of = world([NOW - 100 * HOUR], { maxSpanMs: HOUR, oldestMs: 120 * HOUR })
     const pages = await walk(of, 10)
     expect(pages.flatMap(namesOf)).toEqual(['a/id-0'])
@@ -221,7 +221,7 @@ describe('a page of a list in slices', () => {
     expect(await count(range)).toEqual([{ count: 1, precision: 'EXACT' }, 1])
   })
 
-  test('ends where the source failed, and goes on from there', async () => {
+  test('ends where the source failed, and continues from there', async () => {
     const times = Array.from({ length: 50 }, (_, at) => NOW - at * HOUR)
     const of = world(times, { maxSpanMs: 10 * HOUR, oldestMs: 60 * HOUR })
     const model = only(of.models)

@@ -33,7 +33,7 @@ test('where reading stopped is the begin of the range, for viewers of everything
   expect(coveredWindow(PAGE, stopped())).toEqual(WINDOW)
 })
 
-test('viewers of some customers are not told: it depends on how many rows the others have', () => {
+test('viewers of some customers do not see it, because it depends on how many rows the others have', () => {
   const view = { ...everyRow, customers: new Set(['7']) }
   const slice = stopped()
   expect(coveredWindow(PAGE, { ...slice, view })).toBeNull()

@@ -220,8 +220,8 @@ describe('one ordered list over unlike sources', () => {
           const seal = world.engine.cursorSeal
           const boundary = decodeCursor((forward ? pageInfo.endCursor : pageInfo.startCursor) ?? '', scope, seal)
           // For a list that is read whole, an offset would mean that it was once in order.
-          const told = boundary.hints.map((hint, at) => (options[at]?.order === 'none' ? hint : (wrong[at] ?? hint)))
-          const cursor = encodeCursor({ ...boundary, hints: told }, scope, seal)
+          const mixed = boundary.hints.map((hint, at) => (options[at]?.order === 'none' ? hint : (wrong[at] ?? hint)))
+          const cursor = encodeCursor({ ...boundary, hints: mixed }, scope, seal)
           for (const model of world.models) model.requests = 0
           const page = await ask(world, forward ? { first: size, after: cursor } : { last: size, before: cursor })
           expect(forward ? namesOf(page) : namesOf(page).reverse()).toEqual(all.slice(size, 2 * size))
