@@ -81,7 +81,7 @@ describe('a page of a list in slices', () => {
     const of = world(busyDays())
     const first = await cost(of, { first: 100 })
     expect(first.requests).toBeLessThanOrEqual(6)
-    for (const hours of [0, 1, 5, 11, 17, 23, 30, 40, 47]) {
+    for (const hours of [0, 5, 23, 47]) {
       const there = await cost(of, { first: 100, filter: { startedTo: epochOf(NOW - hours * HOUR) } })
       const next = await cost(of, {
         first: 100,
