@@ -4,13 +4,12 @@ import { viewOf } from '../access/rows/row-view.js'
 import type { Clock } from '../async/clock.js'
 import type { Timers } from '../async/timers.js'
 import type { ListCache } from '../engine/lists/list-cache.js'
-import { freshnessOf } from '../engine/lists/whole-list.js'
+import { firstRequest, freshnessOf } from '../engine/lists/whole-list.js'
 import { type Detail, fullIncludesCondensed } from '../engine/rows/row-detail.js'
-import { queryFor, type RowQuery, requestFor } from '../engine/rows/row-query.js'
+import { queryFor, type RowQuery } from '../engine/rows/row-query.js'
 import { shortfallOf } from '../engine/rows/snapshot.js'
 import { failureOf } from '../engine/source/failures.js'
 import type { Source } from '../engine/source/source.js'
-import { windowsFor } from '../plan/windows.js'
 import { type ReadList, SourcePoller } from './source-poller.js'
 import { fingerprintBy } from './view-states.js'
 
@@ -81,10 +80,8 @@ export function listOf({ declaration: { lists } }: Source): AnyList | null {
   return activeCalls === undefined || activeCalls.support === 'UNSUPPORTED' ? null : activeCalls
 }
 
-function operationOf(declaration: AnyList, pushed: object): string {
-  const window = windowsFor(declaration.paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
-  return requestFor(queryFor('activeCalls', declaration, pushed), window).operation
-}
+const operationOf = (declaration: AnyList, pushed: object): string =>
+  firstRequest(queryFor('activeCalls', declaration, pushed)).operation
 
 /** Subscriptions with different fields watch the same list, so it has all fields. */
 function detailOf(declaration: AnyList): Detail {
