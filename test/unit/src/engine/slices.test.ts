@@ -6,6 +6,7 @@ import type { PagingInside, SlicePaging } from '../../../../adapters/contract.js
 import type { ConnectionPage } from '../../../../src/engine/page/connection-page.js'
 import type { ListArguments } from '../../../../src/engine/page/page-arguments.js'
 import { SourceFailure } from '../../../../src/errors/source-failure.js'
+import { slicePaging as paging } from '../plan/slice-paging.js'
 import { epochOf, type ModelOptions, type ModelRow } from './model-source.js'
 import { ask, everything, type ModelWorld, namesOf, worldOf } from './model-world.js'
 
@@ -14,19 +15,6 @@ const HOUR = 3_600_000
 const DAY = 86_400_000
 /** The worlds stand at the end of the first day of the epoch that the rows count from. */
 const NOW = DAY
-
-const paging = (given: Partial<SlicePaging> = {}): SlicePaging => ({
-  style: 'slices',
-  granularityMs: SECOND,
-  ends: 'inclusive',
-  maxSpanMs: 31 * DAY,
-  oldestMs: 180 * DAY,
-  comparedTime: 'start',
-  slackMs: 0,
-  firstSpanMs: HOUR,
-  inside: { style: 'offset', maxLimit: 1000 },
-  ...given,
-})
 
 const world = (times: readonly number[], given: Partial<SlicePaging> = {}, options: Partial<ModelOptions> = {}) => {
   const rows = times.map((time, at): ModelRow => ({ id: `id-${at}`, time, kind: 'INBOUND' }))
