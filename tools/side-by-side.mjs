@@ -9,7 +9,7 @@ import { root } from './build-state.mjs'
  */
 const run = (script) =>
   new Promise((resolve) => {
-    const child = spawn('npm', ['run', '--silent', script], { cwd: root, stdio: 'inherit', shell: true })
+    const child = spawn(`npm run --silent ${script}`, { cwd: root, stdio: 'inherit', shell: true })
     child.once('exit', (status) => resolve(status ?? 1))
   })
 

@@ -4,5 +4,5 @@ const TIMES = Number(process.env['TRUNKLINE_RUNS'] ?? 1 / 3)
 /** Whether this is `npm run test:long`. */
 export const IS_LONG = TIMES > 1
 
-/** How many cases a property tries. Its file must be in test/long.config.ts, so that CI tries many. */
+/** How many cases a property tries. */
 export const runs = (usually: number): number => Math.ceil(usually * TIMES)

@@ -4,8 +4,8 @@ import { expect } from 'vitest'
 import type { AnySimulatorKit, World, WorldCall } from '../../../adapters/simulation/contract.js'
 import { arrayWorld, worldCall } from '../../../adapters/simulation/world.js'
 import { type SimulatorHost, startSimulatorHost } from '../../../src/simulator/host.js'
-import { closedAfterTest } from '../../support/closed-after-test.js'
 import { startStack, type TestClock } from '../../support/stack.js'
+import { closedAfterTest } from './closed-after-test.js'
 
 export interface CallNode {
   readonly nativeId: string

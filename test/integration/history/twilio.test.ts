@@ -4,9 +4,9 @@
 import { describe, expect, test } from 'vitest'
 import type { WorldCall } from '../../../adapters/simulation/contract.js'
 import { twilioSimulator as kit } from '../../../adapters/twilio/simulator.js'
-import { closedAfterTest } from '../../support/closed-after-test.js'
 import { type ScriptedServer, startScriptedServer } from '../../support/scripted/scripted-server.js'
 import { type Stack, startStack } from '../../support/stack.js'
+import { closedAfterTest } from './closed-after-test.js'
 import { callAt, type HistorySwitch, type SwitchParts, startSwitch } from './switch.js'
 
 const NOON = Date.UTC(2026, 2, 3, 12)
