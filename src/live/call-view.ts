@@ -89,7 +89,7 @@ export class CallView {
     return this.#states?.versionOf(state, this.#version) ?? null
   }
 
-  /** Adds the calls that the index has when the channel opens. Changes must not be applied before. */
+  /** Adds the calls that the index has when the channel opens. No change may be applied before this has finished. */
   *load(): Generator<void> {
     let looked = 0
     for (const call of this.index.calls.values()) {

@@ -85,7 +85,7 @@ export class CallsTopic implements Topic {
   }
 
   resume(position: string): Resume {
-    // Of a window only the last change is known.
+    // Only the last change of a window is kept.
     return this.its.window === null ? this.#bookmarks.resume(position) : () => NOTHING_READ
   }
 

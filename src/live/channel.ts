@@ -52,7 +52,7 @@ export class Channel<Event> {
   #cancelHeartbeat: (() => void) | null = null
   #isClosed = false
   readonly #waiting = new Set<Waiting>()
-  /** Those of them who may have something to read after a change that is no news. */
+  /** Those of them who may have something to read after a change that is not announced. */
   readonly #blocked = new Set<Waiting>()
   readonly #made = new Map<string, Promise<Made<Event>>>()
 

@@ -211,7 +211,7 @@ function sharedEpoch(sources: readonly Source[]): Epoch | null {
   return { name: hash('sha256', JSON.stringify(known), 'base64url').slice(0, 8), isShared: true }
 }
 
-/** What holds the totals of all customers is for those who may see all of them. */
+/** Totals of all customers are only for viewers who may see all of them. */
 export const forbiddenTotals = (what: string): GraphQLError =>
   new GraphQLError(`${what} holds the totals of all customers of all sources; it needs the right to read all of them`, {
     extensions: { code: 'FORBIDDEN' },

@@ -73,7 +73,7 @@ export class ChannelReader<Event> {
       this.#warns = false
       return channel.notice('EXPIRING', this.#cursor)
     }
-    // What a position says is only known when the sources have answered.
+    // A position can be read only after the sources have answered.
     const cursor = this.#cursor === NOTHING_READ && this.#resume !== null ? this.#resume() : this.#cursor
     this.#waitsForPoll = cursor === null
     const readable = cursor !== null && channel.hasFor(cursor) ? cursor : null

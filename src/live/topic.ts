@@ -41,7 +41,7 @@ export interface Topic {
   close(): void
   /** Prepares what readers get next, before they are woken. @returns whether there is anything to announce. */
   prepare(announced: number): Generator<void, boolean>
-  /** Finds where a reader continues that knows a position. What it returns is called until the reader has an event. */
+  /** Finds where a reader with this position continues. What it returns is called until the reader has an event. */
   resume(position: string): Resume
   /** Equal for readers that get the same event now. */
   keyOf(cursor: Cursor, announced: number): string

@@ -238,7 +238,7 @@ const CASES: readonly Case[] = [
   ...FAULTS.map((fault) => ({ instances: 4, store: true, ...fault })),
 ]
 
-/** The moments at which a second request came before the first was old. */
+/** The moments at which a second request came while the answer to the first was still fresh. */
 const tooSoon = (times: readonly number[]): readonly number[] =>
   times.filter((atMs, at) => at > 0 && atMs - (times[at - 1] ?? 0) < FRESH_MS * 0.9)
 
@@ -278,7 +278,7 @@ async function measure({ name, instances: count, store, fault }: Case): Promise<
   })
 }
 
-/** What docs/operations.md promises, and is not so. */
+/** Promises of docs/operations.md that were broken. */
 function broken(result: ClusterRow, single: ClusterRow | undefined): readonly string[] {
   const { name, failures, mostPerWindow, vendorPerSecond, instances, p99Ms, oneAgainMs } = result
   const isSteady = name.endsWith('with a store')
