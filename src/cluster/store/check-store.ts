@@ -10,7 +10,7 @@ export interface StoreCheck {
   readonly version: string | null
   /** Null: its user may not ask. */
   readonly evictionPolicy: string | null
-  /** Whether its user may do all that instances need; null: that was not tried. */
+  /** Whether its user has all permissions that instances need; null: that was not tried. */
   readonly isPermitted: boolean | null
   /** All of it for people. */
   readonly findings: readonly string[]
@@ -49,8 +49,8 @@ async function checkClient(client: StoreClient): Promise<StoreCheck> {
     return { ...UNKNOWN, isReachable: true, version, findings: [...findings, `needs version ${OLDEST} or later`] }
   const refused = await refusalsOf(client)
   const evictionPolicy = await policyOf(client)
-  if (evictionPolicy !== null) findings.push(`eviction policy ${evictionPolicy}: any does`)
-  if (refused.length === 0) findings.push('its user may do all that instances need')
+  if (evictionPolicy !== null) findings.push(`eviction policy ${evictionPolicy} (every policy works)`)
+  if (refused.length === 0) findings.push('its user has all permissions that instances need')
   const isPermitted = refused.length === 0
   return {
     ok: isPermitted,
