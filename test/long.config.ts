@@ -1,8 +1,14 @@
+import { globSync, readFileSync } from 'node:fs'
 import { mergeConfig } from 'vitest/config'
 import { LONG, usual } from './vitest.config.ts'
 
 /** How many times as many cases as usual each property tries, all of them new: some minutes for all files together. */
 const TIMES = process.env['TRUNKLINE_RUNS'] ?? '10'
+
+/** The files with a property whose number of cases is `runs(…)`, or `cases(…)` of test/support/fuzz.ts. */
+const WITH_PROPERTIES = globSync('test/{unit,integration,conformance}/**/*.test.ts', { cwd: usual.root }).filter(
+  (file) => /\b(runs|cases)\(/.test(readFileSync(`${usual.root}/${file}`, 'utf8')),
+)
 
 const long = mergeConfig(usual, {
   test: {
@@ -10,23 +16,5 @@ const long = mergeConfig(usual, {
     testTimeout: 600_000,
   },
 })
-/** Tests that take long in any case, and those whose number of cases is `runs(…)`, or `cases(…)` of test/support/fuzz.ts. */
-long.test.include = [
-  ...LONG,
-  'test/integration/access/attacks-leaks.test.ts',
-  'test/integration/cost/hostile.test.ts',
-  'test/integration/export/values.test.ts',
-  'test/integration/paging/list-walk.test.ts',
-  'test/integration/paging/real-simulators.test.ts',
-  'test/unit/adapters/wire/**/*-fuzz.test.ts',
-  'test/unit/adapters/wire/time/time-definitions.test.ts',
-  'test/unit/src/engine/page/paging.test.ts',
-  'test/unit/src/engine/page/short-of-all.test.ts',
-  'test/unit/src/execution/compiled.test.ts',
-  'test/unit/src/execution/generated.test.ts',
-  'test/unit/src/explorer/{chart,rows}.test.ts',
-  'test/unit/src/live/two-instances.test.ts',
-  'test/unit/src/plan/cursor.test.ts',
-  'test/unit/src/wallboard/core/{event-stream,samples}.test.ts',
-]
+long.test.include = [...LONG, ...WITH_PROPERTIES]
 export default long

@@ -32,7 +32,7 @@ export const usual = defineConfig({
  */
 const ALONE = [
   'test/integration/paging/selected.test.ts',
-  'test/{unit/src,integration}/telemetry/**/*.test.ts',
+  'test/integration/telemetry/{redaction,traces,untraced}.test.ts',
   'test/integration/access/rows-*.test.ts',
   'test/integration/graph/dropped-secrets.test.ts',
   'test/unit/adapters/wire/xml-list/retained.test.ts',
@@ -40,19 +40,20 @@ const ALONE = [
 
 /** They take long, and are part of `npm run test:long`. */
 export const LONG = [
-  'test/chaos/{hammer,recovery}.test.ts',
-  'test/integration/cli/stop.test.ts',
+  'test/chaos/{hammer,nothing-left,recovery}.test.ts',
+  'test/integration/access/log-in-page.test.ts',
+  'test/integration/cli/{audit,outside-vendors,output,stop}.test.ts',
   'test/integration/cluster/*.test.ts',
   'test/integration/explorer/page.test.ts',
   'test/integration/explorer/page-live.test.ts',
   'test/integration/explorer/editor.test.ts',
-  'test/integration/clients/generator-cli.test.ts',
+  'test/integration/clients/{code-generator,generator-cli,typed-client}.test.ts',
   'test/integration/graph/every-operation.test.ts',
   'test/integration/live/{restart,stalled-readers}.test.ts',
   'test/integration/package/packed.test.ts',
   'test/integration/paging/apollo-client.test.ts',
-  'test/integration/telemetry/alerts.test.ts',
-  'test/integration/wallboard/browser-*.test.ts',
+  'test/integration/telemetry/{alerts,prometheus}.test.ts',
+  'test/integration/wallboard/{board,browser-*}.test.ts',
 ]
 
 export default defineConfig({

@@ -11,6 +11,7 @@ import {
 } from '../contract.js'
 import { toMoney } from '../values/decimal.js'
 import { always, from, fromAll, toBoolean, toText } from '../wire/field-readers.js'
+import { ownedBy } from '../wire/owned-by.js'
 import type { MorSettings } from './settings.js'
 import { userRequest, WRITTEN_ID } from './user-request.js'
 import { decodeUser, decodeUsers } from './users.js'
@@ -40,12 +41,7 @@ export const customersOf = (settings: MorSettings): Customers => ({
 
 /** A user belongs to itself; the reseller of a user is shown to viewers who may see that one as well. */
 const owners: RowOwners = {
-  from: ['id'],
-  read: (row) => {
-    const id = toText(row['id'])
-    return id === null ? [] : [id]
-  },
-  parties: [],
+  ...ownedBy('id'),
   others: [{ customer: (row) => toText(row['owner_id']), fields: ['owner_id'] }],
   completeByCustomer: false,
   conditions: { parentId: 'customer' },

@@ -2,6 +2,7 @@ import type { SipAccountFilter } from '../../schema/filters.js'
 import type { SipAccount } from '../../schema/sip-account.js'
 import type { Fields, ListDeclaration, Pushdown, RowOwners } from '../contract.js'
 import { always, from, toInt, toText } from '../wire/field-readers.js'
+import { ownedBy } from '../wire/owned-by.js'
 import { unreportedAccount } from '../wire/unreported-account.js'
 import type { MorSettings } from './settings.js'
 import { userRequest, WRITTEN_ID } from './user-request.js'
@@ -49,12 +50,7 @@ const userOf = ({ customerId }: SipAccountFilter) =>
   customerId === undefined ? [] : [['user_id', customerId] as const]
 
 const owners: RowOwners = {
-  from: ['user_id'],
-  read: (row) => {
-    const id = toText(row['user_id'])
-    return id === null ? [] : [id]
-  },
-  parties: [],
+  ...ownedBy('user_id'),
   completeByCustomer: true,
   // Without a customer there is no list.
   mostByCustomer: Infinity,

@@ -15,6 +15,7 @@ import {
 } from '../contract.js'
 import { from, fromAll, toText } from '../wire/field-readers.js'
 import { mapResult } from '../wire/map-result.js'
+import { ownedBy } from '../wire/owned-by.js'
 import { decodeList, decodeOne } from './answers.js'
 import { BALANCE, balanceReader } from './balance.js'
 import { toFlag } from './flags.js'
@@ -80,12 +81,7 @@ const resellerOf = (row: Row): string | null => toText(row['i_parent'])
 
 /** A customer belongs to itself; its reseller is shown to viewers who may see that one as well. */
 const owners: RowOwners = {
-  from: ['i_customer'],
-  read: (row) => {
-    const id = toText(row['i_customer'])
-    return id === null ? [] : [id]
-  },
-  parties: [],
+  ...ownedBy('i_customer'),
   others: [{ customer: resellerOf, fields: ['i_parent'] }],
   completeByCustomer: false,
   conditions: { parentId: 'customer' },

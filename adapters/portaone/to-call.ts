@@ -5,7 +5,8 @@ import type { Fields, Row } from '../contract.js'
 import { toDecimal, toMoney } from '../values/decimal.js'
 import { toParty } from '../values/party.js'
 import { createNumberReader } from '../values/phone-number.js'
-import { always, from, fromAll, toInt, toSeconds, toText } from '../wire/field-readers.js'
+import { from, fromAll, toInt, toSeconds, toText } from '../wire/field-readers.js'
+import { plainCall } from '../wire/plain-call.js'
 import { secondsTimestamp } from '../wire/time/local-time.js'
 import { unbilledCall } from '../wire/unbilled-call.js'
 import { RESULT_FIELDS, talkSeconds, toCallStatus, toDisconnectCause, wasAnswered } from './call-result.js'
@@ -87,13 +88,6 @@ export function callFields(settings: PortaoneSettings): Fields<Call> {
       const nativeId = customer({ i_customer: id })
       return nativeId === null ? null : { nativeId, name: null }
     }),
-    createdAt: always(null),
-    updatedAt: always(null),
-    parentCallSid: always(null),
-    answeredBy: always(null),
-    forwardedFrom: always(null),
-    phoneNumberSid: always(null),
-    apiVersion: always(null),
-    uri: always(null),
+    ...plainCall,
   }
 }

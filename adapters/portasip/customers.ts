@@ -11,6 +11,7 @@ import {
   type VendorRequest,
 } from '../contract.js'
 import { always, from, fromAll, toText } from '../wire/field-readers.js'
+import { ownedBy } from '../wire/owned-by.js'
 import { decodeRows } from './answer.js'
 import { BALANCE, toBalance, withTurnedBalance } from './balance.js'
 import { decodeDetails } from './details.js'
@@ -76,12 +77,7 @@ const resellerOf = (row: Row): string | null => toText(row['i_wholesaler'])
 
 /** A customer belongs to itself; its reseller is shown to viewers who may see that one as well. */
 const owners: RowOwners = {
-  from: ['i_customer'],
-  read: (row) => {
-    const id = toText(row['i_customer'])
-    return id === null ? [] : [id]
-  },
-  parties: [],
+  ...ownedBy('i_customer'),
   others: [{ customer: resellerOf, fields: ['i_wholesaler'] }],
   completeByCustomer: false,
   conditions: { parentId: 'customer' },

@@ -11,6 +11,7 @@ import {
   type VendorRequest,
 } from '../contract.js'
 import { always, from, fromAll, isRow, toBoolean, toText } from '../wire/field-readers.js'
+import { ownedBy } from '../wire/owned-by.js'
 import { unreportedAccount } from '../wire/unreported-account.js'
 import { decodeRows } from './answer.js'
 import { BALANCE, toBalance } from './balance.js'
@@ -63,12 +64,7 @@ const withCustomer = (row: Row, settings: PortasipSettings): Row =>
   toText(row['i_customer']) === null ? { ...row, i_customer: ownCustomerOf(settings) } : row
 
 const owners: RowOwners = {
-  from: ['i_customer'],
-  read: (row) => {
-    const id = toText(row['i_customer'])
-    return id === null ? [] : [id]
-  },
-  parties: [],
+  ...ownedBy('i_customer'),
   completeByCustomer: false,
 }
 

@@ -9,6 +9,7 @@ import { timesPowerOfTen, toDecimal } from '../values/decimal.js'
 import { toParty } from '../values/party.js'
 import { createNumberReader, type NumberReader } from '../values/phone-number.js'
 import { always, from, fromAll, isRow, toInt, toSeconds, toText } from '../wire/field-readers.js'
+import { plainCall } from '../wire/plain-call.js'
 import { toEpochMs, toTimestamp } from '../wire/time/iso-time.js'
 import { toLocalTime } from '../wire/time/local-time.js'
 import { unbilledCall } from '../wire/unbilled-call.js'
@@ -189,13 +190,6 @@ function cdrFields(settings: TelecomxSettings): Fields<Call> {
       const nativeId = toText(id)
       return nativeId === null ? null : { nativeId, name: null }
     }),
-    createdAt: always(null),
-    updatedAt: always(null),
-    parentCallSid: always(null),
-    answeredBy: always(null),
-    forwardedFrom: always(null),
-    phoneNumberSid: always(null),
-    apiVersion: always(null),
-    uri: always(null),
+    ...plainCall,
   }
 }

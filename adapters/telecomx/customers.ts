@@ -12,6 +12,7 @@ import {
   type VendorRequest,
 } from '../contract.js'
 import { always, from, toText } from '../wire/field-readers.js'
+import { ownedBy } from '../wire/owned-by.js'
 import { decodeCustomer, decodeList } from './answers.js'
 import { nativeIdFrom } from './native-id.js'
 import { flag, isVendorId, offsetAndLimit, present } from './requests.js'
@@ -31,12 +32,7 @@ const resellerOf = (row: Row): string | null => toText(row.parentReseller)
 
 /** A customer belongs to itself; its reseller is shown to viewers who may see that one as well. */
 const owners: RowOwners = {
-  from: ['_id'],
-  read: (row) => {
-    const id = toText(row._id)
-    return id === null ? [] : [id]
-  },
-  parties: [],
+  ...ownedBy('_id'),
   others: [{ customer: resellerOf, fields: ['parentReseller'] }],
   completeByCustomer: false,
   conditions: { parentId: 'customer' },

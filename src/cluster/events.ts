@@ -1,6 +1,6 @@
 /** What happens between this instance and the store. */
 export type ClusterEvent =
-  /** The store can be used, or cannot: from now on each instance works for itself. */
+  /** The store can be used, or cannot: from then on each instance works alone. */
   | { readonly type: 'cluster-store'; readonly state: 'up' | 'down'; readonly reason: string | null }
   | {
       readonly type: 'cluster-command'
@@ -14,9 +14,9 @@ export type ClusterEvent =
 
 /**
  * How a list was read. fresh: from the store; lead: this instance asked the vendor and stored the answer; fenced: the
- * same, but another instance had taken over meanwhile; unstored: the same, but it is too large, or the store took no
- * writes; failed: this instance asked, and the vendor failed; followed: the failure of another instance was taken over;
- * alone: the store was not available; garbage: what was stored could not be used.
+ * same, but another instance had taken over; unstored: the same, but it is too large, or the store accepted no writes;
+ * failed: this instance asked, and the vendor failed; followed: the failure of another instance was taken over; alone: the
+ * store was not available; garbage: what was stored could not be used.
  */
 export type SharedListOutcome = 'fresh' | 'lead' | 'fenced' | 'unstored' | 'failed' | 'followed' | 'alone' | 'garbage'
 

@@ -8,7 +8,7 @@ import type { RateBuckets } from '../server/rates/principal-buckets.js'
 import type { LoginExchange } from '../transport/authentication/login-exchange.js'
 import type { RefusalExchange } from '../transport/authentication/refusal-exchange.js'
 
-// Everything that several instances of the gateway share, and one instance keeps for itself. There are two
+// Everything that several instances of the gateway share, and a single instance keeps to itself. There are two
 // implementations: in-process.ts, and the one over a store. Nothing that uses them knows which one it has.
 
 export interface SharedSource {
@@ -27,7 +27,7 @@ export interface SourceIdentity {
   readonly url: string
   /** The vendor's own settings: user name, zone, region, products and so on; without secrets. */
   readonly settings: unknown
-  /** All of them with the secrets, which only a keyed hash is made of. */
+  /** All settings, secrets included; only a keyed hash of it is used. */
   readonly credentials: string
   /** An id as it is where ids are masked: instances with other keys have other ids. */
   readonly maskedId: string

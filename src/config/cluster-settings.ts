@@ -72,7 +72,7 @@ export const clusterSettings = z
       .default(false),
     encryptionKey: secretSetting(
       'A secret of at least 32 characters that encrypts what is stored (AES-256-GCM); the same in all instances. Without ' +
-        'it, whoever reads the store reads rows of vendors.',
+        'it, anybody who can read the store can read the rows of vendors.',
     )
       .refine(
         (key) => key.reveal().length >= LEAST_KEY,

@@ -92,7 +92,7 @@ const alarms = z
   .meta({
     description:
       'The alarms that are computed from the calls in progress: in subscriptions, in the metric trunkline_alarm, and on the ' +
-      'wallboard. Every source needs `probeEvery`, so that it is read although nobody watches.',
+      'wallboard. Every source needs `probeEvery`, so that it is read even while nobody watches.',
   })
 
 export const wallboardSettings = z

@@ -1,20 +1,20 @@
-// The hooks of an operator: a module that the configuration names in `hooks`, whose default export is an object of this
+// An operator's hooks: a module that the configuration names in `hooks`, whose default export is an object of this
 // form. This file is the whole interface, and imports nothing: it is published as `trunkline/hooks`.
 
 /** What a module of hooks exports by default; all of its functions are optional. */
 export interface Hooks {
   /**
-   * Called before each GraphQL operation and export, once its sender is known, its rights and its rates are checked; also
-   * where the answer is then shared or kept. It is not called for what is refused before, such as an invalid document.
+   * Called before each GraphQL operation and export, once its sender is known and its rights and rates are checked; also
+   * if the answer then comes from a cache. It is not called for what is refused earlier, such as an invalid document.
    *
-   * The request waits for a promise, for five seconds at most. What is thrown ends this request with `INTERNAL`; nothing is
+   * The request waits for a promise, for five seconds at most. If it throws, the request ends with `INTERNAL`: nothing is
    * executed.
    * @returns nothing, or why the request is refused: with the code FORBIDDEN and this message.
    */
   beforeRequest?(request: HookRequest, operation: HookOperation): HookVerdict | Promise<HookVerdict>
   /**
    * Called when an answer has been made, before it is sent; also for operations that were refused or not valid. It changes
-   * nothing: what it throws is logged, and the answer is sent as it is, because what it reports has happened.
+   * nothing: what it throws is logged, and the answer is sent as it is, because the operation has been executed.
    */
   afterAnswer?(request: HookRequest, answer: HookAnswer): void | Promise<void>
   /** Called for events that belong to no answer. What it throws is logged. */
@@ -25,7 +25,7 @@ export interface Hooks {
 // biome-ignore lint/suspicious/noConfusingVoidType: a function without a return statement returns void
 export type HookVerdict = void | null | { readonly refuse: string }
 
-/** One HTTP request: the same object in all calls for it, so that hooks can keep something by it (WeakMap). */
+/** One HTTP request: the same object in all calls for it, so that hooks can use it as a key (WeakMap). */
 export interface HookRequest {
   /** As the response has it in `x-request-id`. */
   readonly id: string
@@ -50,7 +50,7 @@ export interface HookOperation {
   /** Null for an operation without a name. */
   readonly name: string | null
   readonly type: 'query' | 'mutation' | 'subscription'
-  /** Whether it is an export, which has no document of its own: then `document` is the query that selects the same. */
+  /** Whether it is an export, which is sent without a document: then `document` is the query that selects the same. */
   readonly isExport: boolean
   /** The operation and its fragments as text; printed when it is read. */
   readonly document: string
@@ -64,15 +64,15 @@ export interface HookAnswer {
   readonly operationType: 'query' | 'mutation' | 'subscription' | null
   /** `extensions.code` of its errors; empty for none. */
   readonly errorCodes: readonly string[]
-  /** Whether it was made for another request. */
+  /** Whether it was made for another request, and shared. */
   readonly shared: boolean
   readonly durationMs: number
 }
 
-/** Further types may be added: ignore those that you do not know. */
+/** More types may be added: ignore those that you do not know. */
 export type HookEvent = SourceHookEvent | ActionHookEvent | ReloadHookEvent | RefusedHookEvent
 
-/** The circuit breaker of a source has changed: `open` stops requests to it, `half-open` tries one, `closed` is usual. */
+/** The circuit breaker of a source has changed: `open` stops requests to it, `half-open` tries one, `closed` is normal. */
 export interface SourceHookEvent {
   readonly type: 'source'
   readonly source: string
@@ -91,13 +91,13 @@ export interface ActionHookEvent {
   readonly source: string
   /** The vendor's id of what was acted on, or the number that was called. */
   readonly target: string
-  /** As the graph has it, or REFUSED: nothing was sent, or REPEATED: the same idempotency key came again. */
+  /** As in the graph; or REFUSED: nothing was sent; or REPEATED: the same idempotency key was sent again. */
   readonly outcome: string | null
-  /** Why it was refused or has failed. */
+  /** Why it was refused, or failed. */
   readonly code: string | null
 }
 
-/** The configuration was read again; the hooks of the one that is in use then are called. */
+/** The configuration was reloaded; the hooks of the configuration in use afterwards are called. */
 export interface ReloadHookEvent {
   readonly type: 'reload'
   readonly outcome: 'reloaded' | 'refused'

@@ -4,7 +4,7 @@ import type { HookEvent } from './contract.js'
 import { runHook } from './hook-step.js'
 import type { LoadedHooks } from './load-hooks.js'
 
-/** Returns what passes events to the hooks; null where none of them wants any. */
+/** @returns a function that passes events to the hooks; null where none of them wants any. */
 export function hookListener(loaded: readonly LoadedHooks[], logger: Logger): ((event: TelemetryEvent) => void) | null {
   const listening = loaded.filter(({ hooks }) => hooks.onEvent !== undefined)
   if (listening.length === 0) return null

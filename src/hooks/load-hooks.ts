@@ -10,7 +10,7 @@ export interface LoadedHooks {
   readonly hooks: Hooks
 }
 
-/** Modules of hooks cannot be used. Faults name the file and what is wrong. */
+/** Hooks cannot be used. Faults name the file and what is wrong. */
 export class HooksError extends Error {
   override readonly name = 'HooksError'
   constructor(readonly faults: readonly string[]) {

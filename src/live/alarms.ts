@@ -4,10 +4,10 @@ import type { Source as SourceNode } from '../../schema/source.js'
 import type { Source } from '../engine/source/source.js'
 import type { StateCounts } from './state-counts.js'
 
-// Conditions that operators have to know about, computed from what the polls return. A source that fails raises no alarm
-// about its calls, and lowers none: nothing is known of them.
+// Conditions that operators have to know about, computed from what the polls return. While a source fails, nothing is
+// known about its calls, so alarms about them are neither raised nor cleared.
 
-/** The thresholds; durations in milliseconds. Undefined: there is no such alarm. */
+/** The thresholds; durations in milliseconds. Undefined: that alarm is off. */
 export interface AlarmSettings {
   readonly sourceDownFor?: number | undefined
   readonly dropTo?: number | undefined
@@ -26,10 +26,10 @@ export interface AlarmReport {
   readonly threshold: number | null
 }
 
-/** The alarms that are raised. */
+/** The alarms that are active. */
 export interface AlarmReports {
   raised(): readonly AlarmReport[]
-  /** Calls back when an alarm was raised or lowered. @returns stops that. */
+  /** Calls back when an alarm is raised or cleared. @returns a function that stops it. */
   watch(onChange: () => void): () => void
 }
 
@@ -40,7 +40,7 @@ interface SourceState {
   readonly counts: StateCounts
   /** Whether the last poll returned every call. */
   isKnown: boolean
-  /** The numbers of connected calls of the last whole polls. */
+  /** How many calls were connected in each of the last complete polls. */
   connected: { readonly atMs: EpochMs; readonly count: number }[]
 }
 
@@ -63,7 +63,7 @@ export class Alarms implements AlarmReports {
     return [...this.#raised.values()]
   }
 
-  /** All alarms that can be raised, for metrics; a source that was never read has those of its health only. */
+  /** All alarms that can be raised, for metrics; a source that was never read has only those about its health. */
   all(): readonly { readonly kind: AlarmKind; readonly source: string; readonly isRaised: boolean }[] {
     const { sourceDownFor, dropTo, longerThan, countryShare } = this.settings
     const ofSources = (kind: AlarmKind, setting: unknown, sources: Iterable<Source>) =>
@@ -82,7 +82,7 @@ export class Alarms implements AlarmReports {
     return () => void this.#watchers.delete(onChange)
   }
 
-  /** Takes in a poll. @param isWhole whether it returned every call. */
+  /** Records a poll. @param isWhole whether it returned every call. */
   polled(counts: StateCounts, isWhole: boolean): void {
     const { source } = counts
     const state = this.#sources.get(source) ?? { counts, isKnown: false, connected: [] }
@@ -111,7 +111,7 @@ export class Alarms implements AlarmReports {
     if (hasChanged) for (const watcher of [...this.#watchers]) watcher()
   }
 
-  /** @returns whether the alarm was raised or lowered. */
+  /** @returns whether the alarm was raised or cleared. */
   #set(kind: AlarmKind, source: Source | null, measured: Measured): boolean {
     if (measured === undefined) return false
     const key = `${kind} ${source?.name ?? ''}`
@@ -146,7 +146,7 @@ export class Alarms implements AlarmReports {
     return talkMs <= longerThan ? null : { value: talkMs / 1000, threshold: longerThan / 1000 }
   }
 
-  /** Of all sources together, as far as they are known. */
+  /** Over all sources whose calls are known. */
   #countryShare(): Measured {
     const { countryShare } = this.settings
     if (countryShare === undefined) return null

@@ -3,15 +3,15 @@ import type { Row } from '../../adapters/contract.js'
 import type { EpochMs } from '../../schema/scalars.js'
 import type { Fingerprint } from './view-states.js'
 
-// The calls in progress at one source, and what each poll has changed. Versions are the polls that returned rows, counted.
+// The calls in progress at one source, and what each poll has changed. A version counts the polls that returned rows.
 
 /** A call as the source last reported it. Its row is replaced at each poll. */
 export interface IndexedCall {
   readonly nativeId: string
   row: Row
-  /** When the answer with the row came. */
+  /** When the answer with the row arrived. */
   seenAtMs: EpochMs
-  /** In how many whole polls in a row it was missing. */
+  /** How many complete polls in a row it has been missing from. */
   missed: number
   /** Of the row without what ticks; 0 where nobody needs it. */
   fingerprint: bigint
@@ -21,7 +21,7 @@ export interface IndexedCall {
 export interface IndexChange {
   readonly version: number
   readonly started: readonly IndexedCall[]
-  /** Calls of which more than what ticks has changed. */
+  /** Calls in which more than the ticking fields has changed. */
   readonly changed: readonly IndexedCall[]
   readonly gone: readonly IndexedCall[]
 }
@@ -36,8 +36,8 @@ export interface IndexRules {
   /** Vendor fields that change while a call lasts although nothing happens, such as its talk time. */
   readonly ticking: ReadonlySet<string>
   /**
-   * In how many whole polls in a row a call must be missing until it has ended: 2 for a list that is read in pages, in
-   * which a row may slip from one page into another meanwhile.
+   * From how many complete polls in a row a call must be missing before it counts as ended: 2 for a list that is read in
+   * pages, because a row may slip from one page to another between two requests.
    */
   readonly pollsUntilGone: number
   /** Makes the numbers by which instances of the gateway compare what they show; there is only one instance unless given. */
@@ -50,7 +50,7 @@ export class CallIndex {
   readonly #calls = new Map<string, IndexedCall>()
   #version: number
 
-  /** @param version to continue from; 0 for the first index of a source: then nothing was read. */
+  /** @param version to continue from; 0 for the first index of a source, when nothing has been read. */
   constructor(
     private readonly rules: IndexRules,
     version = 0,
@@ -71,8 +71,8 @@ export class CallIndex {
   }
 
   /**
-   * Takes in a poll.
-   * @param isWhole whether every call in progress is in it. If not, no call ends, and none is counted as missing.
+   * Applies a poll.
+   * @param isWhole whether it has every call in progress. If not, no call ends, and none is counted as missing.
    */
   *apply({ entries, fetchedAtMs }: PolledRows, isWhole: boolean): Generator<void, IndexChange> {
     const [started, changed]: [IndexedCall[], IndexedCall[]] = [[], []]

@@ -26,13 +26,13 @@ export interface Member {
   readonly place: number
   /** The version in which it was added. */
   readonly since: number
-  /** The version in which it has changed last. */
+  /** The version in which it last changed. */
   changedIn: number
   /** Of the call as it is shown. */
   fingerprint: bigint
 }
 
-/** A call that is not shown any more. */
+/** A call that is no longer shown. */
 export interface FormerMember {
   readonly call: IndexedCall
   readonly id: string
@@ -42,7 +42,7 @@ export interface FormerMember {
   readonly reason: Exclude<EndReason, 'OUT_OF_WINDOW'>
 }
 
-/** For so many versions it is remembered which calls were removed; older readers get everything again. */
+/** For how many versions removed calls are remembered; readers further behind get everything again. */
 const VERSIONS_KEPT = 64
 const CALLS_PER_STEP = 100
 
@@ -73,7 +73,7 @@ export class CallView {
     return this.#members
   }
 
-  /** Whether it is known what has changed since a version; 0 is that of a reader who has no call of the source. */
+  /** Whether the changes since a version are known; a reader who has no calls of the source is at 0. */
   knows(version: number): boolean {
     const oldest = Math.max(this.#loadedIn, this.#version - VERSIONS_KEPT)
     return version === 0 || (version >= oldest && version <= this.#version)
@@ -89,7 +89,7 @@ export class CallView {
     return this.#states?.versionOf(state, this.#version) ?? null
   }
 
-  /** Adds the calls that the index has when the channel opens. Changes must not be applied before. */
+  /** Adds the calls that the index has when the channel opens. No change may be applied before this has finished. */
   *load(): Generator<void> {
     let looked = 0
     for (const call of this.index.calls.values()) {
@@ -100,7 +100,7 @@ export class CallView {
     this.#states?.settle(this.#version)
   }
 
-  /** @returns whether anything is shown that was not, or the other way round. */
+  /** @returns whether what is shown has changed. */
   *apply({ version, started, changed, gone }: IndexChange): Generator<void, boolean> {
     let hasNews = false
     let looked = 0
@@ -133,7 +133,7 @@ export class CallView {
     return this.#former.filter((former) => former.version > version && !this.#members.has(former.call.nativeId))
   }
 
-  /** Why a call is not shown any more, if that is remembered. */
+  /** Why a call is no longer shown, if that is remembered. */
   whyRemoved(nativeId: string): FormerMember | undefined {
     return this.#former.findLast(({ call }) => call.nativeId === nativeId)
   }

@@ -7,9 +7,9 @@ import type { SourcePart } from './source-part.js'
 import { type Cursor, NOTHING_READ, type Resume, type Topic, type TopicEvents, type Update } from './topic.js'
 import type { CallWindow, WindowChange } from './window.js'
 
-// The calls in progress that match a filter: a snapshot in parts, then what has changed since a reader read last.
+// The calls in progress that match a filter: a snapshot in parts, then what has changed since a reader last read.
 
-/** A part of a snapshot has at most so many calls. */
+/** The most calls in one part of a snapshot. */
 const CALLS_PER_PART = 1000
 
 export interface CallsTopicParts {
@@ -39,7 +39,7 @@ const NO_CONTENT: Content = { started: [], changed: [], ended: [], order: null }
 
 export class CallsTopic implements Topic {
   #hasNews = false
-  /** In which announcement the window has changed as it was kept, and from which one. */
+  /** The last change of the window, and the announcement it is part of. */
   #windowChange: { readonly change: WindowChange; readonly announced: number } | null = null
   readonly #bookmarks: Bookmarks
 
@@ -85,7 +85,7 @@ export class CallsTopic implements Topic {
   }
 
   resume(position: string): Resume {
-    // Of a window only the last change is known.
+    // Only the last change of a window is kept.
     return this.its.window === null ? this.#bookmarks.resume(position) : () => NOTHING_READ
   }
 
@@ -175,7 +175,7 @@ export class CallsTopic implements Topic {
     return this.#update('CHANGES', cursor, { at, announced: since, part: null }, content)
   }
 
-  /** @param since what the reader has read before. */
+  /** @param since how far the reader had read before. */
   #update(kind: Update['kind'], cursor: Cursor, since: Cursor, content: Content): Update {
     const { parts, positions, now } = this.its
     const isNotice = kind === 'ALIVE' || kind === 'EXPIRING'
@@ -202,7 +202,7 @@ function mergedBetween(since: Cursor, { announced }: Cursor): number {
   return since.at === null || since.isResumed === true ? 1 : Math.max(1, announced - since.announced)
 }
 
-/** Null where any number is not known; sources that have no such list are no part of it. */
+/** Null if any of the numbers is unknown; sources without such a list do not count. */
 export function totalOf(parts: readonly SourcePart[]): number | null {
   const counting = parts.filter(({ isUnsupported }) => !isUnsupported)
   if (counting.length === 0) return parts.length === 0 ? 0 : null

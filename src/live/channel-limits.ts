@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
 
-/** How many subscriptions there may be. */
+/** How many subscriptions are allowed. */
 export interface LiveLimits {
   readonly maxSubscribers: number
   readonly maxPerClient: number
@@ -22,7 +22,7 @@ export class ChannelLimits {
   }
 
   /**
-   * @returns what to call once when the subscription has ended.
+   * @returns a function to call once, when the subscription has ended.
    * @throws GraphQLError RATE_LIMITED.
    */
   enter(client: string): () => void {

@@ -3,9 +3,9 @@ import { runInTurns } from '../async/run-in-turns.js'
 import type { Timers } from '../async/timers.js'
 import type { Cursor, Resume, Topic, Update } from './topic.js'
 
-// One question of viewers with equal rights: its events are made once, for all its readers.
+// One subscription, shared by all viewers with equal rights: its events are made once, for all its readers.
 
-/** What readers get: an event and up to where they have read with it. */
+/** What readers get: an event, and how far they have read once they have it. */
 export interface Made<Event> {
   readonly event: Event
   readonly cursor: Cursor
@@ -17,16 +17,16 @@ export interface ChannelParts<Event> {
   readonly make: (update: Update) => Event | Promise<Event>
   /** The shortest time between two announcements, in milliseconds. */
   readonly everyMs: number
-  /** After so long without an announcement the readers get an event of the kind ALIVE, in milliseconds. */
+  /** How long after the last announcement readers get an event of the kind ALIVE, in milliseconds. */
   readonly heartbeatMs: number
   readonly timers: Timers
   /** Called with a bug: the channel cannot go on. */
   readonly onBroken: (error: unknown) => void
 }
 
-/** A reader that waits. */
+/** A waiting reader. */
 interface Waiting {
-  /** Up to where it has read. */
+  /** How far it has read. */
   readonly cursor: Cursor
   /** Whether it wants to be woken by each poll, also by one that has changed nothing. */
   readonly waitsForPoll: boolean
@@ -34,7 +34,7 @@ interface Waiting {
   wake(): void
 }
 
-/** So many readers write in one turn of the event loop. */
+/** How many readers write in one turn of the event loop. */
 const WOKEN_AT_ONCE = 500
 
 export class Channel<Event> {
@@ -42,17 +42,17 @@ export class Channel<Event> {
   #announced = 0
   /** How many events of the kind ALIVE there were. */
   #alive = 0
-  /** How many changes are being taken in. */
+  /** How many changes are being applied. */
   #changing = 0
   #isPreparing = false
-  /** Whether something was taken in since the last announcement. */
+  /** Whether anything was applied since the last announcement. */
   #isPending = false
-  /** While it is set, the announcement before was too short ago. */
+  /** Set while the last announcement is too recent for another one. */
   #cancelPause: (() => void) | null = null
   #cancelHeartbeat: (() => void) | null = null
   #isClosed = false
   readonly #waiting = new Set<Waiting>()
-  /** Those of them who may have something to read after a change that is no news. */
+  /** Those of them who may have something to read after a change that is not announced. */
   readonly #blocked = new Set<Waiting>()
   readonly #made = new Map<string, Promise<Made<Event>>>()
 
@@ -104,7 +104,7 @@ export class Channel<Event> {
     return this.its.topic.resume(position)
   }
 
-  /** The event that a reader gets next; the same one for all readers that have read as far. */
+  /** The event that a reader gets next; the same one for all readers that have read equally far. */
   read(cursor: Cursor): Promise<Made<Event>> {
     const key = this.its.topic.keyOf(cursor, this.#announced)
     return this.#once(key, () => this.its.topic.read(cursor, this.#announced))
@@ -118,7 +118,7 @@ export class Channel<Event> {
     )
   }
 
-  /** @returns cancels the waiting. */
+  /** @returns a function that stops waiting. */
   wait(waiting: Waiting): () => void {
     this.#waiting.add(waiting)
     if (this.#changing > 0 || this.#isPreparing || waiting.waitsForPoll) this.#blocked.add(waiting)
@@ -145,7 +145,7 @@ export class Channel<Event> {
     }
   }
 
-  /** Something was taken in: announces it, but not too soon after the announcement before. */
+  /** Announces what was applied, but not too soon after the last announcement. */
   #changed(): void {
     this.#isPending = true
     if (this.#changing > 0 || this.#isPreparing || this.#isClosed || !this.its.topic.isReady) return
@@ -159,7 +159,7 @@ export class Channel<Event> {
     const hasNews = (await runInTurns(this.its.topic.prepare(this.#announced))) || this.#announced === 0
     this.#isPreparing = false
     if (this.#isClosed) return
-    // Readers that are behind now get something else than before.
+    // Readers that are behind now get something different.
     this.#made.clear()
     if (hasNews) {
       this.#announced++
@@ -190,7 +190,7 @@ export class Channel<Event> {
     for (const each of [...this.#blocked]) each.wake()
   }
 
-  /** Those who have nothing to read go on waiting. */
+  /** Those who have nothing to read keep waiting. */
   async #wakeAll(): Promise<void> {
     const waiting = [...this.#waiting]
     const first = waiting.find(({ waitsForPoll }) => !waitsForPoll)

@@ -2,13 +2,13 @@ import type { DocumentNode, ExecutionResult } from 'graphql'
 import type { UpdateKind } from '../../schema/enums.js'
 import type { Access } from '../access/rights/access.js'
 
-// How the server subscribes. Equal questions of viewers with equal rights share a channel: its events are made once,
+// How the server subscribes. Equal subscriptions of viewers with equal rights share a channel: its events are made once,
 // and its subscribers send the same bytes.
 
 /** Who subscribes. */
 export interface LiveViewer {
   readonly access: Access
-  /** By what the subscriptions of one client are counted (`live.maxPerClient`): the id of its principal. */
+  /** What identifies a client when its subscriptions are counted (`live.maxPerClient`): the id of its principal. */
   readonly client: string
 }
 
@@ -25,7 +25,7 @@ export interface LiveQuestion {
   readonly signal?: AbortSignal | undefined
 }
 
-/** The three transports have one form each in which an event is sent. */
+/** Each of the three transports has its own form of an event. */
 export type LiveTransport = 'sse' | 'multipart' | 'websocket'
 
 /** One event, shared by all subscribers who get it. It never changes. */
@@ -45,31 +45,31 @@ export interface LiveEvent {
 }
 
 /**
- * Why a stream is over.
+ * Why a stream has ended.
  * CLOSED: its signal fired, or `close` was called. MAX_AGE: `live.maxAge` has passed. REPLACED: the configuration was
- * read again. STOPPED: the server stops. FAILED: its channel broke. In all of them the client has to subscribe again (with
+ * reloaded. STOPPED: the server stops. FAILED: its channel broke. In all of them the client has to subscribe again (with
  * `since`), so none is sent as a clean end.
  */
 export type LiveEnding = 'CLOSED' | 'MAX_AGE' | 'REPLACED' | 'STOPPED' | 'FAILED'
 
-/** What one subscriber reads. It holds no event that was not asked for. */
+/** What one subscriber reads. It queues no events. */
 export interface LiveStream {
   /**
-   * The next event; null when the stream is over (`ending`). A reader that is slow calls it later, and then gets all
-   * that has changed since merged into one event, or a snapshot in parts. One call at a time. After a change the
+   * The next event; null when the stream has ended (`ending`). A slow reader calls it later, and then gets everything that
+   * has changed since, merged into one event, or a snapshot in parts. One call at a time. After a change the
    * waiting readers of a channel are resumed at most 500 per turn of the event loop, so each may write at once.
    * It never rejects: source failures are data.
    */
   next(): Promise<LiveEvent | null>
-  /** Why the stream is over; null while it is not. */
+  /** Why the stream has ended; null while it has not. */
   readonly ending: LiveEnding | null
-  /** Makes the next event one of the kind EXPIRING, before all others; the stream goes on after it. */
+  /** Makes the next event one of the kind EXPIRING, before all others; the stream continues after it. */
   warnOfExpiry(): void
   /** Ends the stream; may be called again. A waiting `next` returns null. */
   close(): void
 }
 
-/** Subscribes to what the sources are doing. One for each set of parts: a reload makes another, and closes this one. */
+/** Subscribes to what the sources are doing. A reload makes another one, and closes this one. */
 export interface LiveHub {
   /**
    * Opens a subscription. Its rights and its cost must have been checked by the steps of the pipeline.

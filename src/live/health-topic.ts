@@ -4,7 +4,7 @@ import type { Source } from '../engine/source/source.js'
 import type { SourcePoller } from './source-poller.js'
 import { type Cursor, NOTHING_READ, type Resume, type Topic, type TopicEvents, type Update } from './topic.js'
 
-// The health of sources. One that flaps is reported at most once in five seconds, with its state at that moment.
+// The health of sources. A source that flaps is reported at most once in five seconds, with its state at that moment.
 
 const REPORTED_EVERY_MS = 5000
 
@@ -19,7 +19,7 @@ interface Reported {
   text: string
   /** By the monotonic clock; null: never. */
   atMs: number | null
-  /** In which announcement. */
+  /** The announcement that reported it. */
   announced: number
 }
 
@@ -57,7 +57,7 @@ export class HealthTopic implements Topic {
     for (const stop of this.#stops) stop()
   }
 
-  /** Queries find out about the health as well, and what was held back for its five seconds has to be reported. */
+  /** Looks again regularly: queries change the health too, and what was held back for five seconds must be reported. */
   #tick(look: () => void): void {
     this.#cancelTick = this.its.timers.after(this.its.everyMs, () => {
       this.#tick(look)
@@ -107,7 +107,7 @@ export class HealthTopic implements Topic {
   }
 }
 
-/** What is news of a source; when it last succeeded is none. */
+/** What is reported when it changes. The time of the last success alone is not. */
 function textOf({ node }: Source): string {
   const { state, since, lastError } = node.health
   return JSON.stringify([state, since, lastError?.code, lastError?.message])

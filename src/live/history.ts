@@ -1,9 +1,9 @@
 import type { ActiveCallState } from '../../schema/enums.js'
 import type { EpochMs } from '../../schema/scalars.js'
 
-// How many calls were in progress over the last hours, by source and state. It outlasts a reload, and nothing else.
+// How many calls were in progress over the last hours, by source and state. It survives a reload, but not a restart.
 
-/** One sample is kept for each time of this length. */
+/** One sample is kept for each interval of this length. */
 const SAMPLE_MS = 15_000
 const KEPT_MS = 6 * 3_600_000
 /** Beyond this, each minute has one sample. */
@@ -19,7 +19,7 @@ type Samples = Map<number, Counts>
 export interface Sample {
   readonly atMs: EpochMs
   readonly source: string
-  /** Null for a gap, and for no calls in any state. */
+  /** Null for a gap, and where there are no calls at all. */
   readonly state: ActiveCallState | null
   /** Null: a gap begins. */
   readonly total: number | null
@@ -28,7 +28,7 @@ export interface Sample {
 export class CallHistory {
   readonly #sources = new Map<string, Samples>()
 
-  /** Records what a whole poll has returned. Of several polls in one sample the last one counts. */
+  /** Records what a complete poll returned. Of several polls in the interval of one sample, the last one counts. */
   record(source: string, counts: Counts, atMs: EpochMs): void {
     const samples = this.#sources.get(source) ?? new Map()
     this.#sources.set(source, samples)
@@ -55,7 +55,7 @@ export class CallHistory {
         if (counts !== null) {
           inGap.delete(source)
           samples.push(...toSamples(source, slotMs, counts))
-          // The sample of this moment may still come.
+          // The sample of the current interval may still come.
         } else if (!inGap.has(source) && slotMs + stepMs <= nowMs) {
           inGap.add(source)
           samples.push({ atMs: slotMs, source, state: null, total: null })

@@ -23,7 +23,7 @@ export interface HubParts extends TopicParts {
   /** How long a channel stays open after its last reader has left, in milliseconds. */
   readonly lingerMs: number
   readonly heartbeatMs: number
-  /** How long a stream may last, in milliseconds; up to a tenth less. */
+  /** How long a stream may last, in milliseconds; each is shortened at random by up to a tenth. */
   readonly maxAgeMs: number
   readonly scheduler: SliceScheduler
   /** The context in which the events of viewers with these rights are executed. */
@@ -43,7 +43,7 @@ interface OpenChannel {
   cancelLinger: (() => void) | null
 }
 
-/** The events of a channel are executed as one client's. */
+/** The client in whose name the events of a channel are executed. */
 const CLIENT = 'subscriptions'
 const AGE_SPREAD = 0.1
 
@@ -79,7 +79,7 @@ export class Hub implements LiveHub {
   }
 
   /**
-   * The updates of one subscription, unexecuted and shared with nobody: for executors that subscribe themselves.
+   * The updates of one subscription, unexecuted and not shared: for executors that subscribe themselves.
    * @throws GraphQLError BAD_USER_INPUT.
    */
   async *payloads(field: string, args: object, access: Access): AsyncGenerator<object> {
@@ -211,7 +211,7 @@ function sharedEpoch(sources: readonly Source[]): Epoch | null {
   return { name: hash('sha256', JSON.stringify(known), 'base64url').slice(0, 8), isShared: true }
 }
 
-/** What holds the totals of all customers is for those who may see all of them. */
+/** Totals of all customers are only for viewers who may see all of them. */
 export const forbiddenTotals = (what: string): GraphQLError =>
   new GraphQLError(`${what} holds the totals of all customers of all sources; it needs the right to read all of them`, {
     extensions: { code: 'FORBIDDEN' },

@@ -9,7 +9,7 @@ import { conditionsOf } from '../plan/filter.js'
 import { compileTest } from '../plan/match.js'
 import type { Lens } from './call-view.js'
 
-/** Conditions that a call can come to meet although its row does not change. */
+/** Conditions that a call can begin to meet without a change of its row. */
 const TIMED: ReadonlySet<string> = new Set(['minDurationSeconds'])
 
 const SHOWS_NOTHING: Lens = { shows: () => false, isTimed: false, recordOf: () => null }
@@ -50,7 +50,7 @@ export function createLens(
   }
 }
 
-/** Reads what conditions are about. Those on what is masked from the viewer were refused before. */
+/** Reads the values that conditions are about. Conditions on fields masked from the viewer were refused before. */
 export function readerOf(record: RecordView): (name: string) => unknown {
   const whole = unmasked(record)
   return (name) => Reflect.get(name === 'customer' ? record : whole, name)

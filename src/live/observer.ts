@@ -7,7 +7,7 @@ import { listOf, type PolledLists } from './polled-lists.js'
 import { isWhole, type SourcePoller } from './source-poller.js'
 import { StateCounts } from './state-counts.js'
 
-// Keeps history and alarms: by the probes of sources with `probeEvery`, and by what is polled while somebody watches.
+// Keeps history and alarms, from the probes of sources with `probeEvery`, and from what is polled while somebody watches.
 
 export interface ObserverParts {
   readonly lists: PolledLists

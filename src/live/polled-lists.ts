@@ -4,17 +4,16 @@ import { viewOf } from '../access/rows/row-view.js'
 import type { Clock } from '../async/clock.js'
 import type { Timers } from '../async/timers.js'
 import type { ListCache } from '../engine/lists/list-cache.js'
-import { freshnessOf } from '../engine/lists/whole-list.js'
+import { firstRequest, freshnessOf } from '../engine/lists/whole-list.js'
 import { type Detail, fullIncludesCondensed } from '../engine/rows/row-detail.js'
-import { queryFor, type RowQuery, requestFor } from '../engine/rows/row-query.js'
+import { queryFor, type RowQuery } from '../engine/rows/row-query.js'
 import { shortfallOf } from '../engine/rows/snapshot.js'
 import { failureOf } from '../engine/source/failures.js'
 import type { Source } from '../engine/source/source.js'
-import { windowsFor } from '../plan/windows.js'
 import { type ReadList, SourcePoller } from './source-poller.js'
 import { fingerprintBy } from './view-states.js'
 
-/** What polling needs of the gateway. */
+/** What polling needs from the gateway. */
 export interface PollingParts {
   readonly listCache: ListCache
   readonly clock: Clock
@@ -34,8 +33,8 @@ export class PolledLists {
   constructor(private readonly parts: PollingParts) {}
 
   /**
-   * The poller of the list that has the calls which match a filter: the list without a filter, unless the vendor is
-   * asked for another one, which has further calls.
+   * The poller of the list with the calls that match a filter. It is the list without a filter, unless the vendor has
+   * another list for this one, with further calls.
    */
   of(source: Source, filter: object): SourcePoller {
     const declaration = listOf(source)
@@ -81,18 +80,16 @@ export function listOf({ declaration: { lists } }: Source): AnyList | null {
   return activeCalls === undefined || activeCalls.support === 'UNSUPPORTED' ? null : activeCalls
 }
 
-function operationOf(declaration: AnyList, pushed: object): string {
-  const window = windowsFor(declaration.paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
-  return requestFor(queryFor('activeCalls', declaration, pushed), window).operation
-}
+const operationOf = (declaration: AnyList, pushed: object): string =>
+  firstRequest(queryFor('activeCalls', declaration, pushed)).operation
 
-/** Subscriptions select different fields, and watch one list: it has all of them. */
+/** Subscriptions with different fields watch the same list, so it has all fields. */
 function detailOf(declaration: AnyList): Detail {
   if (declaration.condensed === undefined) return 'condensed'
   return fullIncludesCondensed(declaration) ? 'full' : 'both'
 }
 
-/** Reads a list on the way on which queries read it, so that both share what is read. */
+/** Reads a list the way queries do, so that both share what is read. */
 function readerFor(source: Source, query: RowQuery, listCache: ListCache): ReadList {
   const access = unrestrictedAccess([source.name])
   const view = viewOf(access, source.name, query.list, query.declaration.owners)

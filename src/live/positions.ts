@@ -10,7 +10,7 @@ export interface Epoch {
   readonly isShared: boolean
 }
 
-/** Of a part of a snapshot: who continues from it gets the whole snapshot again. */
+/** The position of a part of a snapshot: a client that continues from it gets the whole snapshot again. */
 const PART = 'part'
 
 /** Makes and reads the positions of one channel. */
@@ -18,7 +18,7 @@ export class Positions {
   readonly isShared: boolean
   readonly #prefix: string
 
-  /** @param channel what the channel is found by; it is not readable in positions. */
+  /** @param channel the key of the channel; it cannot be read from a position. */
   constructor({ name, isShared }: Epoch, channel: string) {
     this.isShared = isShared
     this.#prefix = `${name}.${hash('sha256', channel, 'base64url').slice(0, 8)}`

@@ -20,7 +20,7 @@ import { badInput } from '../engine/source/bad-input.js'
 import { collectFields, type OperationParts, type Variables } from '../execution/collect.js'
 import { compileSubscription, type PreparedQuery } from '../execution/compile.js'
 
-// What a client asks of a subscription: its field, the arguments, and what it selects.
+// What a client subscribes to: the field, its arguments, and what it selects.
 
 export interface AskedSubscription {
   readonly field: string
@@ -29,12 +29,12 @@ export interface AskedSubscription {
   readonly since: string | null
   /** Equal for equal questions, whatever their `since`. */
   readonly key: string
-  /** The names of the fields that are selected of an event. */
+  /** The names of the fields that are selected from an event. */
   readonly selected: ReadonlySet<string>
   readonly prepared: PreparedQuery
 }
 
-/** Fields with a resolver that ask no vendor. */
+/** Fields whose resolvers ask no vendor. */
 const COMPUTED: ReadonlySet<string> = new Set(['Party.phoneNumber', 'ActiveCall.id', 'Customer.id'])
 
 /**

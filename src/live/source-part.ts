@@ -20,12 +20,12 @@ export interface PartParts {
   readonly access: Access
 }
 
-/** The calls of one source in a channel, and how the source is. */
+/** The calls of one source in a channel, and the state of the source. */
 export class SourcePart {
   #view: CallView | null = null
   #stop: (() => void) | null = null
   #reported = ''
-  /** In which announcement the report has changed last. */
+  /** The announcement in which the report last changed. */
   reportedIn = 0
   /** How many polls have returned or failed since it was opened. */
   polls = 0
@@ -62,7 +62,7 @@ export class SourcePart {
   get isReady(): boolean {
     if (this.#refusal !== null) return true
     const { outcome } = this.parts.poller
-    // Alarms may be raised by a poll before this part has taken its calls in.
+    // A poll may raise alarms before this part has applied its calls.
     return outcome !== null && (outcome.failure !== null || this.#view !== null)
   }
 
@@ -72,12 +72,12 @@ export class SourcePart {
     return this.#refusal === null && outcome !== null && isWhole(outcome)
   }
 
-  /** Whether the source has nothing to show by its nature: then its calls are not missing. */
+  /** Whether the source can never show anything: then its calls are not missing. */
   get isUnsupported(): boolean {
     return this.#failure?.code === 'UNSUPPORTED'
   }
 
-  /** How many calls are shown; null where it is not known. */
+  /** How many calls are shown; null where that is not known. */
   get totalCount(): number | null {
     return this.isComplete ? (this.#view?.members.size ?? 0) : null
   }
@@ -89,7 +89,7 @@ export class SourcePart {
     if (poller.hasRead) this.#view = this.#createView()
   }
 
-  /** Takes in the calls that the poller knew when the channel was opened. */
+  /** Adds the calls that the poller knew when the channel was opened. */
   *load(): Generator<void> {
     if (this.#view !== null) {
       yield* this.#view.load()
@@ -108,7 +108,7 @@ export class SourcePart {
     return toSourceReport(source, access, {
       failure,
       shortfall: outcome?.shortfall ?? null,
-      // Rows that are held while the source fails are no contribution of this moment.
+      // Rows that are kept while the source fails are not current.
       fetchedAtMs: failure === null ? (outcome?.fetchedAtMs ?? null) : null,
       stale: outcome?.stale ?? false,
       requests: 0,

@@ -5,7 +5,7 @@ import type { Timers } from '../async/timers.js'
 import { SourceFailure } from '../errors/source-failure.js'
 import { CallIndex, type IndexChange, type IndexRules, type PolledRows } from './call-index.js'
 
-// Reads the calls in progress of one source again and again, while somebody watches.
+// Reads the calls in progress of one source repeatedly, while somebody watches.
 
 /** A list as it was read: the rows, and whether these are all. */
 export interface PolledList extends PolledRows {
@@ -23,7 +23,7 @@ export interface PollOutcome {
   readonly failure: SourceFailure | null
   readonly shortfall: SourceFailure | null
   readonly stale: boolean
-  /** When the rows that are held were fetched; null: there are none. */
+  /** When the rows that are kept were fetched; null: there are none. */
   readonly fetchedAtMs: EpochMs | null
 }
 
@@ -54,7 +54,7 @@ export interface PollerParts {
 }
 
 /**
- * How much later than at the end of its sharing a list is read again, in milliseconds. Timers may fire a millisecond early,
+ * How long after the end of its sharing a list is read again, in milliseconds. Timers may fire a millisecond early,
  * and times are whole milliseconds: a poll that is too early gets the same list, and the next one is a whole interval later.
  */
 const MARGIN_MS = 2
@@ -72,7 +72,7 @@ export class SourcePoller {
   #index: CallIndex
   #outcome: PollOutcome | null
   #hasRead = false
-  /** Those that were taken in last: lists are shared, so a later poll may return them again. */
+  /** Those that were applied last: lists are shared, so a later poll may return them again. */
   #entries: PolledList['entries'] | null = null
   #isPolling = false
   #startedMs = Number.NEGATIVE_INFINITY
@@ -85,17 +85,17 @@ export class SourcePoller {
     this.#outcome = parts.read === null ? UNSUPPORTED : null
   }
 
-  /** The calls, held while the source fails. Another index after nobody has watched. */
+  /** The calls, kept while the source fails. Replaced by a new index when the last watcher leaves. */
   get index(): CallIndex {
     return this.#index
   }
 
-  /** Whether the index has been read since somebody watches. */
+  /** Whether the index has been filled since the first of the watchers came. */
   get hasRead(): boolean {
     return this.#hasRead
   }
 
-  /** How the last poll went; null: there was none since somebody watches. */
+  /** How the last poll went; null: there has been none since the first of the watchers came. */
   get outcome(): PollOutcome | null {
     return this.#outcome
   }
@@ -105,7 +105,7 @@ export class SourcePoller {
     return this.#watchers.size > 0
   }
 
-  /** @returns stops watching; after the last watcher has left there is no further poll. */
+  /** @returns a function that stops watching; after the last watcher has left there is no further poll. */
   watch(watcher: Watcher): () => void {
     // What a probe has read may be minutes old.
     if (this.#watchers.size === 0) this.#reset()
@@ -122,7 +122,7 @@ export class SourcePoller {
     if (read !== null && !this.#isPolling && this.#watchers.size === 0) await this.#poll(read)
   }
 
-  /** Has polls and probes reported that others want. */
+  /** Receives what polls and probes return, without causing any. @returns a function that stops it. */
   listen(polled: Watcher['polled']): () => void {
     this.#listeners.add(polled)
     return () => void this.#listeners.delete(polled)
@@ -131,19 +131,19 @@ export class SourcePoller {
   #stop(): void {
     this.#cancelNext?.()
     this.#cancelNext = null
-    this.#abort?.abort(new SourceFailure('DEADLINE', 'nobody watches the source any more'))
+    this.#abort?.abort(new SourceFailure('DEADLINE', 'nobody is watching the source any more'))
     this.#reset()
   }
 
   #reset(): void {
-    // Versions go on: a position of before must not be taken for one of after.
+    // Versions continue: a position from before must not be mistaken for a new one.
     this.#index = new CallIndex(this.parts.rules, this.#index.version)
     this.#hasRead = false
     this.#entries = null
     if (this.parts.read !== null) this.#outcome = null
   }
 
-  /** Plans the next poll as the most eager watcher wants it. */
+  /** Plans the next poll, as soon as the most eager watcher wants it. */
   #plan(): void {
     if (this.parts.read === null || this.#isPolling || this.#watchers.size === 0) return
     this.#cancelNext?.()
@@ -161,7 +161,7 @@ export class SourcePoller {
     const index = this.#index
     try {
       const polled = await this.#read(read)
-      // Otherwise everybody has left meanwhile, or somebody has come.
+      // Otherwise everybody has left in the meantime, or the first watcher has come.
       if (index === this.#index) await this.#take(polled)
     } catch (error) {
       this.parts.onError(error)
@@ -205,7 +205,7 @@ export class SourcePoller {
     const ageMs = Math.max(0, this.parts.clock.now() - fetchedAtMs)
     this.#sharedUntilMs = this.parts.clock.monotonicNow() - ageMs + this.parts.sharedForMs + MARGIN_MS
     this.#outcome = { failure: null, shortfall, stale, fetchedAtMs: Math.max(fetchedAtMs, heldMs ?? fetchedAtMs) }
-    // A list that was taken in before, or an older one that is used because the source fails.
+    // A list that was applied before, or an older one that is used because the source fails.
     const isKnown = polled.entries === this.#entries || (heldMs !== null && fetchedAtMs < heldMs)
     this.#entries = polled.entries
     if (isKnown) return null

@@ -14,7 +14,7 @@ import type { SourcePoller } from './source-poller.js'
 interface CountedCall {
   readonly state: ActiveCallState
   readonly country: string | null
-  /** Since when there has been talk, in milliseconds since 1970; null: that is not known. */
+  /** When it was answered, in milliseconds since 1970; null: that is not known. */
   readonly talkingSinceMs: EpochMs | null
 }
 
@@ -35,9 +35,9 @@ export class StateCounts {
     }
   }
 
-  /** Takes in a poll. */
+  /** Applies a poll. */
   *apply(change: IndexChange, poller: SourcePoller): Generator<void> {
-    // The first poll since the source is watched: what was known before is old.
+    // The first poll since somebody began to watch: what was known before is out of date.
     if (poller.index.calls.size === change.started.length) this.#calls.clear()
     for (const { nativeId } of change.gone) this.#calls.delete(nativeId)
     let looked = 0
@@ -48,7 +48,7 @@ export class StateCounts {
     }
   }
 
-  /** Connected calls whose talk time was not known yet: it begins without a change of anything else. */
+  /** Connected calls whose talk time is not known yet: it may begin without any other change. */
   *#unsure({ index }: SourcePoller): Generator<IndexedCall> {
     for (const [nativeId, { state, talkingSinceMs }] of this.#calls) {
       if (state !== 'CONNECTED' || talkingSinceMs !== null) continue
@@ -75,7 +75,7 @@ export class StateCounts {
     return count
   }
 
-  /** Since when the call talks that has talked longest; null: none is known to talk. */
+  /** When the longest of the answered calls was answered; null: of none is that known. */
   longestSinceMs(): EpochMs | null {
     let longest: EpochMs | null = null
     for (const { talkingSinceMs } of this.#calls.values())

@@ -2,7 +2,7 @@ import type { Channel, Made } from './channel.js'
 import type { LiveEnding } from './contract.js'
 import { type Cursor, NOTHING_READ, type Resume } from './topic.js'
 
-// One reader of a channel. It holds no event: it asks for what it has not read when it is ready for it.
+// One reader of a channel. It queues no events: it asks for what it has not read when it is ready for it.
 
 export class ChannelReader<Event> {
   #cursor: Cursor = NOTHING_READ
@@ -16,7 +16,7 @@ export class ChannelReader<Event> {
 
   /**
    * @param since the position that the client knows; null: none.
-   * @param onClose called once, when the reader is over.
+   * @param onClose called once, when the stream has ended.
    */
   constructor(
     private readonly channel: Channel<Event>,
@@ -31,7 +31,7 @@ export class ChannelReader<Event> {
     return this.#ending
   }
 
-  /** The next event; null when the reader is over. One call at a time. */
+  /** The next event; null when the stream has ended. One call at a time. */
   async next(): Promise<Event | null> {
     try {
       for (;;) {
@@ -73,7 +73,7 @@ export class ChannelReader<Event> {
       this.#warns = false
       return channel.notice('EXPIRING', this.#cursor)
     }
-    // What a position says is only known when the sources have answered.
+    // A position can be read only after the sources have answered.
     const cursor = this.#cursor === NOTHING_READ && this.#resume !== null ? this.#resume() : this.#cursor
     this.#waitsForPoll = cursor === null
     const readable = cursor !== null && channel.hasFor(cursor) ? cursor : null

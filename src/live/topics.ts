@@ -38,7 +38,7 @@ export interface TopicParts {
   readonly timers: Timers
 }
 
-/** A subscription in the form in which topics are made of it. */
+/** A subscription in the form that topics are made from. */
 export interface TopicQuestion {
   readonly field: string
   readonly args: Readonly<Record<string, unknown>>

@@ -5,7 +5,7 @@ import { compareKeys, type Key } from '../plan/order.js'
 import type { IndexedCall } from './call-index.js'
 import type { CallView, Member } from './call-view.js'
 
-// The first calls of a channel by an order.
+// The first calls of a channel in a given order.
 
 export interface Placed {
   readonly source: Source
@@ -23,7 +23,7 @@ export interface WindowChange {
     readonly seenAtMs: EpochMs
     readonly reason: EndReason
   }[]
-  /** The ids of the window in order; null: these have not changed. */
+  /** The ids of the window in order; null: unchanged. */
   readonly order: readonly string[] | null
 }
 
@@ -60,7 +60,7 @@ export class CallWindow {
     }
   }
 
-  /** Puts the window over the calls as they are now. @returns what that has changed since it was last called. */
+  /** Moves the window to the calls as they are now. @returns what has changed since the last move. */
   *move(sources: readonly WindowSource[]): Generator<void, WindowChange> {
     const now = yield* this.#ranking(sources)
     const before = this.#before

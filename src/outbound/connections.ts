@@ -4,14 +4,14 @@ import { openForwarding } from './forwarding.js'
 import type { HttpProxy } from './proxy.js'
 import { connectTimeoutMs, Tunnels } from './tunnels.js'
 
-// The connections to one server: direct, or through a proxy. Nothing above can see a difference, but for the failures of
+// The connections to one server: direct, or through a proxy. Nothing above can see a difference, except for failures of
 // the proxy.
 
 export interface ConnectionOptions {
   /** Scheme, host and port of the server. */
   readonly origin: string
   readonly proxy?: HttpProxy | undefined
-  /** How long a request may take, in milliseconds; a proxy gets a part of it to connect. */
+  /** How long a request may take, in milliseconds; connecting through a proxy may take a part of it. */
   readonly timeoutMs: number
   /** In milliseconds. */
   readonly monotonicNow: () => number

@@ -2,14 +2,14 @@ import type { buildConnector } from 'undici'
 import { type EnvironmentProxies, environmentProxyFor } from './environment-proxies.js'
 import { connectTimeoutMs, Tunnels } from './tunnels.js'
 
-/** Connects to many servers, by TLS through the proxy that the environment names for them. */
+/** Connects to many servers, over TLS through the proxy that the environment names for them. */
 export interface EnvironmentConnector {
   readonly connect: buildConnector.connector
   close(): Promise<void>
 }
 
 /**
- * @param connector connects to servers directly, and by TLS over a tunnel. What is not TLS is always direct.
+ * @param connector connects to servers directly, and with TLS over a tunnel. What is not TLS is always direct.
  * @param timeoutMs how long a request may take, in milliseconds.
  */
 export function environmentConnector(

@@ -7,7 +7,7 @@ import { type HttpProxy, parseProxyUrl } from './proxy.js'
 // The variables HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in lower or upper case, as curl and Go read them. There is no
 // standard. undici's EnvHttpProxyAgent reads only those of the process, and sends even requests to this machine to a proxy.
 
-/** What the environment says of proxies. */
+/** What the environment says about proxies. */
 export interface EnvironmentProxies {
   /** For URLs that begin with `http:` and `https:`; undefined: directly. */
   readonly http?: HttpProxy
@@ -73,8 +73,8 @@ function toException(entry: string): Exception {
 }
 
 /**
- * The proxy for requests to a URL by the environment; undefined: directly. Requests to this machine never go through one,
- * as with Go: the proxy's own machine would be meant.
+ * The proxy that the environment names for a URL; undefined: none. Requests to this machine never go through one, as with
+ * Go: the proxy would connect to its own machine.
  */
 export function environmentProxyFor(url: string, proxies: EnvironmentProxies): HttpProxy | undefined {
   const { protocol, hostname, port } = new URL(url)

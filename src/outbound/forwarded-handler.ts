@@ -7,8 +7,8 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>
 
 /**
  * The failure that an answer to a forwarded request stands for, where the proxy itself has answered; otherwise null.
- * 407 has no other meaning. Other statuses are the proxy's where it says so: by `Proxy-Status` with an error (RFC 9209), or
- * by the header of Squid, which does not send that.
+ * 407 has no other meaning. Other statuses are the proxy's if it says so: by `Proxy-Status` with an error (RFC 9209), or
+ * by Squid's header, as Squid does not send that one.
  */
 export function proxyRefusal(proxy: HttpProxy, httpStatus: number, headers: Headers): ProxyFailure | null {
   if (httpStatus === 407) return refusal(proxy, httpStatus)

@@ -2,15 +2,15 @@ import { type HttpProxy, hostAndPort } from './proxy.js'
 
 /**
  * A proxy did not connect to a server, or did not forward a request to it.
- * The message is for operators: it names the proxy, by host and port. It holds no credentials, and no text of the proxy.
- * It has no `code`: undici would connect again and again after those of its own errors that it can recover from.
+ * The message is for operators: it names the proxy, by host and port. It holds no credentials, and no text from the proxy.
+ * It has no `code`: by some codes undici takes an error for its own, from which it recovers, and connects again and again.
  */
 export class ProxyFailure extends Error {
   override readonly name = 'ProxyFailure'
 
   constructor(
     proxy: HttpProxy,
-    /** What it did, as the rest of a sentence: `refused the connection`. */
+    /** What it did, as the end of a sentence: `refused the connection`. */
     readonly did: string,
     readonly detail: {
       readonly isTimeout?: boolean
@@ -46,7 +46,7 @@ export function connectFailure(proxy: HttpProxy, cause: unknown): ProxyFailure {
   if (TIMEOUTS.has(code)) return tooLate(proxy)
   if (CERTIFICATE.test(code))
     return new ProxyFailure(proxy, `has a certificate that was not accepted (${code})`, { cause })
-  if (/^(EPROTO$|ERR_(TLS|SSL)_)/.test(code)) return new ProxyFailure(proxy, 'could not be reached by TLS', { cause })
+  if (/^(EPROTO$|ERR_(TLS|SSL)_)/.test(code)) return new ProxyFailure(proxy, 'could not be reached over TLS', { cause })
   const known = Object.hasOwn(NETWORK, code) ? NETWORK[code] : undefined
   return new ProxyFailure(proxy, known ?? 'closed the connection before it had connected to the server', { cause })
 }

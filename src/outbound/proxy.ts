@@ -4,7 +4,7 @@ import { Secret } from '../../adapters/values/secret.js'
 export interface HttpProxy {
   /** Scheme, host and port: `http://proxy.example.net:3128`. */
   readonly origin: string
-  /** Sent by the Basic scheme; absent: the proxy is given no credentials. */
+  /** Sent with the Basic scheme; absent: no credentials are sent. */
   readonly credentials?: { readonly username: string; readonly password: Secret }
   /** The authorities, in PEM format, to trust for the certificate of an https proxy instead of the default ones. */
   readonly ca?: string

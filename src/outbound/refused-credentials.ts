@@ -5,7 +5,7 @@ import { ProxyFailure } from './proxy-failure.js'
 const PAUSE_MS = 60_000
 const NO_ACCESS = 407
 
-/** Keeps credentials that a proxy has refused from being sent again at once: proxies lock accounts as well. */
+/** Prevents credentials that a proxy has refused from being sent again at once: proxies lock accounts too. */
 export class RefusedCredentials {
   #untilMs = Number.NEGATIVE_INFINITY
 

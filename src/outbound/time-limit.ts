@@ -3,7 +3,7 @@ import { Countdown } from '../async/countdown.js'
 import type { HttpProxy } from './proxy.js'
 import { tooLate } from './proxy-failure.js'
 
-/** A connector to a proxy that fails when this takes too long. undici's own limit is exact to half a second only. */
+/** A connector to a proxy that fails when connecting takes too long. undici's own limit is only exact to half a second. */
 export function connectWithin(
   timeoutMs: number,
   proxy: HttpProxy,

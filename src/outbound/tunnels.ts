@@ -6,13 +6,13 @@ import { authorizationFor, type HttpProxy } from './proxy.js'
 import { connectFailure, refusal, tooLate } from './proxy-failure.js'
 import { RefusedCredentials } from './refused-credentials.js'
 
-// Connections through a proxy to servers that speak TLS: the proxy is requested to CONNECT (RFC 9110, 9.3.6), and sees
-// nothing of what follows.
+// Connections through a proxy to servers that speak TLS: the proxy is asked to CONNECT (RFC 9110, 9.3.6), and cannot read
+// what follows.
 //
 // undici's ProxyAgent is not used: it reports what a proxy answers as the text of an error that looks like one of the
 // caller, waits up to five minutes for an answer, and sets no limits on connections for forwarded requests.
 
-/** The proxy is given this time to connect, in milliseconds, and at most a part of that of the request. */
+/** How long the proxy may take to connect, in milliseconds; but at most a part of the time of the request. */
 const LONGEST_CONNECT_MS = 10_000
 /** The rest is for the request itself; and a proxy that is late is reported before the source would be. */
 const SHARE_OF_TIMEOUT = 0.8
@@ -77,7 +77,7 @@ export class Tunnels {
         headers: { host: authority, ...(authorization === null ? {} : { 'proxy-authorization': authorization }) },
         signal,
       })
-      // undici itself would go on to wait for a connection to the proxy.
+      // undici itself would continue to wait for a connection to the proxy.
       const { statusCode, socket } = await untilAborted(connecting, signal)
       this.#refused.record(statusCode)
       if (socket instanceof Socket && statusCode >= 200 && statusCode <= 299) return socket

@@ -210,7 +210,7 @@ export function compileTest(
 ): { readonly test: RecordTest; readonly reads: readonly string[] } {
   const matches = conditions.map(({ path, value }) => {
     const found = MATCHES[list][path] ?? ownChecks[path]
-    if (found === undefined) throw new Error(`${list}: no record can tell ${path}; declare it exact or unsupported`)
+    if (found === undefined) throw new Error(`${list}: no record has ${path}; declare it exact or unsupported`)
     return { reads: found.reads, test: found.test(value as never, region) }
   })
   return {

@@ -21,7 +21,7 @@ const { values } = parseArgs({
 })
 /** The whole run takes at most a minute. */
 const SECONDS = Math.min(40, Number(values.seconds))
-/** How long the last answers are waited for. */
+/** How long to wait for the last answers. */
 const PATIENCE_SECONDS = 10
 const PROGRAM = new URL('../../dist/src/main.js', import.meta.url).pathname
 /** An ordinary client sends a query, reads the answer, and sends the next one after this time. */
@@ -75,7 +75,7 @@ const percentile = (sorted: readonly number[], share: number): number =>
   Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN) * 10) / 10
 const inOrder = (times: readonly number[]) => [...times].sort((a, b) => a - b)
 
-/** Processor time of a process, in milliseconds: a machine that does other work as well does not change it. */
+/** Processor time of a process, in milliseconds: other work on the machine does not change it. */
 async function processorMsOf(pid: number): Promise<number> {
   const [, rest = ''] = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')
   const fields = rest.split(' ')

@@ -39,7 +39,7 @@ process.stdout.write(
 )
 if (options.quick)
   process.stdout.write(
-    'Quick: hardly anything is compiled yet, which costs the gateway most. Its goals are judged by the whole run.\n',
+    'Quick: hardly anything is compiled yet, which costs the gateway most. Goals are judged by the full run.\n',
   )
 
 /** What is measured in addition to the race. */

@@ -1,4 +1,4 @@
-// What instances share: `npm run bench:cluster -- --seconds 20`. Gateways in processes of their own, a real redis-server,
+// What instances share: `npm run bench:cluster -- --seconds 20`. Gateways in separate processes, a real redis-server,
 // and a proxy between each gateway and the store, while dashboards poll all of them once a second. For each case it prints
 // what the vendor received and how long clients waited; --check fails where a promise of docs/operations.md is broken.
 
@@ -143,7 +143,7 @@ function ask({ url, agent }: Instance, query: string): Promise<Poll> {
   })
 }
 
-/** Polls until the time is over. What an instance that was killed did not answer is nobody's fault. */
+/** Polls until the time is over. What an instance did not answer because it was killed does not count as failed. */
 async function pollAll(instances: readonly Instance[], milliseconds: number): Promise<readonly Poll[]> {
   const polls: Poll[] = []
   const untilMs = Date.now() + milliseconds
@@ -238,7 +238,7 @@ const CASES: readonly Case[] = [
   ...FAULTS.map((fault) => ({ instances: 4, store: true, ...fault })),
 ]
 
-/** The moments at which a second request came before the first was old. */
+/** The moments at which a second request came while the answer to the first was still fresh. */
 const tooSoon = (times: readonly number[]): readonly number[] =>
   times.filter((atMs, at) => at > 0 && atMs - (times[at - 1] ?? 0) < FRESH_MS * 0.9)
 
@@ -278,7 +278,7 @@ async function measure({ name, instances: count, store, fault }: Case): Promise<
   })
 }
 
-/** What docs/operations.md promises, and is not so. */
+/** Promises of docs/operations.md that were broken. */
 function broken(result: ClusterRow, single: ClusterRow | undefined): readonly string[] {
   const { name, failures, mostPerWindow, vendorPerSecond, instances, p99Ms, oneAgainMs } = result
   const isSteady = name.endsWith('with a store')

@@ -9,7 +9,7 @@ export const OTHERS = 1
 /** Whether processes can be pinned here: on Linux with util-linux, and two cores. */
 export const canPin = availableParallelism() >= 2 && spawnSync('taskset', ['-p', String(process.pid)]).status === 0
 
-/** A command that runs on one core, where that can be had. */
+/** A command that runs on one core, where that is possible. */
 export const onCore = (core: number, command: readonly string[]): readonly string[] =>
   canPin ? ['taskset', '-c', String(core), ...command] : command
 

@@ -19,7 +19,7 @@ type Adapters = typeof import('../../adapters/index.js')
 const built = async <Module>(path: string): Promise<Module> =>
   import(fileURLToPath(new URL(`../../dist/${path}`, import.meta.url)))
 const CALLS = 10_000
-/** What a socket gives at once. */
+/** What a socket delivers at once. */
 const PIECE = 65_536
 const ROUNDS = 7
 
@@ -55,12 +55,12 @@ interface Read {
   readonly seconds: number
   /** The longest turn of the event loop, in milliseconds. */
   readonly longestTurnMs: number
-  /** The most memory above what there was before, in bytes: of the process, and of JavaScript's own. */
+  /** The largest growth of memory, in bytes: of the process, and of the JavaScript heap. */
   readonly residentBytes: number
   readonly heapBytes: number
 }
 
-/** Reads the list off the socket while every turn of the event loop is timed, and memory looked at. */
+/** Reads the list off the socket while every turn of the event loop is timed, and memory is sampled. */
 async function readOffSocket(watchMemory: boolean): Promise<Read> {
   globalThis.gc?.()
   await new Promise(setImmediate)

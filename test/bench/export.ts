@@ -1,4 +1,4 @@
-// What a long export takes: `npm run bench:export -- --rows 1000000 --format csv`. A vendor in a process of its own pages
+// What a long export takes: `npm run bench:export -- --rows 1000000 --format csv`. A vendor in a separate process pages
 // through rows that it makes as they are asked for; the memory of the gateway is sampled every second. It prints rows in a
 // second, processor time for a row, and the resident memory from the first tenth of the export to its end, which is flat.
 

@@ -1,7 +1,7 @@
 // W10, a live list to many readers: `npm run bench:live-race -- --readers 1000 --seconds 10 --calls 1000 --percent 6`.
 // One after the other, each with the same vendor, the same changes in every second, and as many readers:
 //
-//   poller     whole lists from one shared buffer, by hand
+//   poller     whole lists from one shared buffer, without GraphQL
 //   trunkline  a snapshot, then what changes
 //   yoga       whole lists as a subscription of graphql-yoga
 
@@ -39,7 +39,7 @@ if (list === null) throw new Error(`${site} is no changing list`)
 const SOURCE = `sippy-${site}`
 
 /**
- * From the first connection to the first sample: first lists are sent, and compilers have their turn. A contestant that has
+ * From the first connection to the first sample: first lists are sent, and code is compiled. A contestant that has
  * not answered all readers by then is measured with the others.
  */
 const PREPARING_MS = 7000
@@ -82,7 +82,7 @@ interface Readers {
   stop(): void
 }
 
-/** Readers in a process of their own, all of which connect at once; after some seconds not all may have been answered. */
+/** Readers in a separate process, all of which connect at once; after some seconds not all may have been answered. */
 async function openReaders(url: string, body: string): Promise<Readers> {
   const args = ['--port', new URL(url).port, '--readers', String(READERS), '--bodies', `[${body}]`]
   const child: ChildProcess = fork(fileURLToPath(new URL('live/readers.ts', import.meta.url)), [

@@ -1,5 +1,5 @@
 // What subscriptions cost: `npm run bench:live -- --readers 10000 --seconds 20`. A vendor, the gateway and the readers are
-// processes of their own, on loopback. It measures
+// separate processes, on loopback. It measures
 //
 //   readers   many readers of one subscription: processor time for an event, the longest turn of the event loop, and the
 //             memory of each reader; all of them must get the same bytes

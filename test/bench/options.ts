@@ -11,8 +11,8 @@ export interface Options {
   readonly seconds: number
   readonly warmUpSeconds: number
   /**
-   * Whether a workload is to be measured: when it is named, as W4, or with what it shares, as W4-shared; when none is,
-   * all are, and the eight of the quick form where it has to be quick.
+   * Whether a workload is measured: when it is named, as W4, or with what it shares, as W4-shared. When none is named, all
+   * are, or the eight of the quick form.
    */
   readonly includes: (workload: Workload) => boolean
   /** Whether parts beside the race are wanted. */

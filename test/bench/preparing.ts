@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/** Runs a command whose output is this one's. @throws when it fails. */
+/** Runs a command that shares this one's output. @throws when it fails. */
 export async function run(command: string, args: readonly string[], directory = here('../../')): Promise<void> {
   const child = spawn(command, args, { cwd: directory, stdio: ['ignore', 'inherit', 'inherit'] })
   const [status]: readonly unknown[] = await once(child, 'exit')

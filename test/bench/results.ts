@@ -8,7 +8,7 @@ export interface Measured {
   readonly requestsPerSecond: number
   readonly rounds: readonly number[]
   readonly vendorRequestsPerRequest: number
-  /** Processor time of the contestant's process; null where the system does not tell. */
+  /** Processor time of the contestant's process; null where the system does not report it. */
   readonly cpuSecondsPer1000: number | null
   readonly peakMegabytes: number | null
   readonly answerBytes: number
@@ -55,7 +55,7 @@ export interface Finding {
 export interface Ratio {
   readonly against: 'floor' | 'apollo'
   readonly ratio: number
-  /** The same ratio by processor time, which other work on the machine disturbs less; null where it is not told. */
+  /** The same ratio by processor time, which other work on the machine disturbs less; null where it is not known. */
   readonly byProcessorTime: number | null
   /** Null where there is no goal. */
   readonly goal: number | null

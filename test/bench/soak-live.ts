@@ -1,6 +1,6 @@
 // The soak of subscriptions: `npm run soak:live -- --minutes 60`. Simulators of which every 25th answer is wrong, the
-// gateway as it is built, and clients that put the calls together from events. Again and again the simulated world stands
-// still, and what each client has must equal a fresh query. No call may be reported as ended that the simulator still has.
+// gateway as it is built, and clients that put the calls together from events. The simulated world is paused repeatedly,
+// and then what each client has must equal a fresh query. No call may be reported as ended that the simulator still has.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -19,9 +19,9 @@ import { residentBytes } from './process-cost.ts'
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '60' },
-    /** Of so many answers of a vendor one is wrong. */
+    /** One of this many answers of a vendor is wrong. */
     every: { type: 'string', default: '25' },
-    /** How long the world goes on between two checks. */
+    /** How long the world runs between two checks. */
     seconds: { type: 'string', default: '10' },
   },
 })
@@ -35,7 +35,7 @@ const POLL_MS = 250
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const built = async <Module>(path: string): Promise<Module> => import(here(`../../dist/${path}`))
 
-/** The time of the simulated world, which can stand still. */
+/** The clock of the simulated world, which can be paused. */
 const world = {
   aheadMs: 0,
   stoppedMs: null as number | null,
@@ -84,7 +84,7 @@ const ended = new Map<string, SoakedCall>()
 /** Ids of calls that were reported as ended though they had not. */
 const falseEnds = new Set<string>()
 
-/** Whether the simulator has the call still; by the Call-ID, where the vendor reports it. */
+/** Whether the simulator still has the call; by the Call-ID, where the vendor reports it. */
 function isInProgress({ sipCallId, source }: SoakedCall): boolean {
   const vendor = source.name.replace(/-demo$/, '')
   const nowMs = world.now()
@@ -136,7 +136,7 @@ async function queried(variables: object): Promise<ReadonlyMap<string, SoakedCal
   const { nodes, totalCount, sources: reports } = data.activeCalls
   if (reports.some(({ status, stale }) => status !== 'OK' || stale)) return null
   if (nodes.length === 1000) throw new Error('there are more calls than a page of a query has')
-  // A list that was read in pages while the world still went on.
+  // A list that was read in pages while the world was still running.
   if (totalCount !== nodes.length) return null
   return new Map(nodes.map((call) => [call.id, call]))
 }

@@ -141,7 +141,7 @@ function goalOf({ value, unit, atLeast, atMost }: Finding): string {
   return atMost === undefined ? '' : `at most ${atMost} ${unit}: ${passOrMiss(value <= atMost)}`
 }
 
-/** For the README: when and on what it was measured, and what came of it. */
+/** For the README: when and on what it was measured, and the results. */
 export const readmeBlock = (result: BenchResult): string =>
   [
     `Measured on ${result.date} with Node ${result.node.replace('v', '')} on a virtual machine of ${result.cores} cores` +

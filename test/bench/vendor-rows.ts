@@ -18,7 +18,7 @@ const customerId = (at: number): string => hex('C', at)
 const startOf = (at: number, of: number): number => EPOCH_MS + (of - at) * 2000
 const national = (at: number): string => `45${String(70_300_000 + (at % 1_000_000)).padStart(8, '0')}`
 
-/** A condensed session of TelecomX: its document's table, with text for whatever is told. */
+/** A condensed session of TelecomX: its document's table, with text in every field that is not empty. */
 export function session(at: number): string {
   const started = startOf(at, SESSIONS)
   return JSON.stringify({
@@ -168,7 +168,7 @@ export function switchStruct(at: number, startedMs: number, talkSeconds: number 
     ['DIRECTION', typed('string', at % 3 === 0 ? 'onnet_in' : 'vendor')],
     ['NODE_ID', value('node-12345678')],
   ]
-  // The switch's own library writes every member on a line of its own.
+  // The switch's own library writes each member on a separate line.
   return `<value><struct>\n${members.map(([name, text]) => `<member>\n<name>${name}</name>\n${text}\n</member>\n`).join('')}</struct></value>`
 }
 

@@ -1,9 +1,9 @@
-// The vendors, in a process of their own: answers from prepared buffers, in the vendors' dialects and with their ways
+// The vendors, in a separate process: answers from prepared buffers, in the vendors' dialects and with their ways
 // of signing in, so that the gateway runs as it is. Prints its port when it is ready.
 //
 //   /<vendor>/<site>/…        signed in to as the vendor wants it; a site is one system of the vendor
 //   /open/<vendor>/<site>/…   the same without signing in, for contestants that cannot
-//   /-/requests               how many requests the vendors have had since it was asked last
+//   /-/requests               how many requests the vendors have had since it was last asked
 //   /-/faults?every=N         from now on every Nth request goes wrong, in turns; 0: none
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'

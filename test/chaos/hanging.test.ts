@@ -157,7 +157,7 @@ describe('a slow source', () => {
     const connection = connectionOf(await answer)
     expect(reportOf(connection, name)).toMatchObject({ status: 'OK', stale: true, fetchedAt, error: null })
     expect(rowsOf(connection, name)).toHaveLength(CALLS.length)
-    // The request goes on behind the answer, and the next one has its rows.
+    // The request continues after the answer, and the next one has its rows.
     answerLate()
     await othersHaveAnswered(callContext, [name])
     const next = connectionOf(await stack.query(ACTIVE_CALLS, { sources: [name] }))
@@ -195,7 +195,7 @@ describe('after two timeouts', () => {
   })
 })
 
-describe('a source that goes on hanging', () => {
+describe('a source that keeps hanging', () => {
   const [name, place] = ['hangs-after-head-mor', 'hangs-after-head/mor'] as const
   const HEALTH = `{ sources { name health { state since lastError { code } lastSuccessAt } } }`
 

@@ -124,8 +124,8 @@ describe('the promise', () => {
   test.each(Object.keys({ ...PROMISED_TYPES, ...PROMISED_INPUTS }))('%s is kept', (typeName) => {
     const promised = promisedFields.filter((field) => field.typeName === typeName)
     const there = fieldsOf(graph, typeName)
-    const told = (field: string) => there[field] ?? 'is not there'
-    expect(Object.fromEntries(promised.map(({ name }) => [name, told(name)]))).toEqual(
+    const found = (field: string) => there[field] ?? 'is not there'
+    expect(Object.fromEntries(promised.map(({ name }) => [name, found(name)]))).toEqual(
       Object.fromEntries(promised.map(({ name, type }) => [name, type])),
     )
   })

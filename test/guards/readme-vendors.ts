@@ -92,7 +92,7 @@ const ORDERS: Readonly<Record<RowOrder, string>> = {
 
 export function pagingTable(adapters: readonly AnyAdapter[]): string {
   const rows = adapters.flatMap(productsOf).flatMap(({ title, declaration }) => {
-    const told = listsOf(declaration).map(({ name, list }) => ({
+    const described = listsOf(declaration).map(({ name, list }) => ({
       name,
       words: [
         ...pagingWords(list.paging),
@@ -101,7 +101,7 @@ export function pagingTable(adapters: readonly AnyAdapter[]): string {
           : ORDERS[list.order],
       ],
     }))
-    const alike = Map.groupBy(told, ({ words }) => words.join())
+    const alike = Map.groupBy(described, ({ words }) => words.join())
     return [...alike.values()].map((lists) => [
       title,
       lists.map(({ name }) => toCode(name)).join(', '),
@@ -155,11 +155,11 @@ export function filtersTable(adapters: readonly AnyAdapter[]): string {
     })
     const present = columns.filter((column) => column !== null)
     const paths = [...new Set(present.flatMap((column) => [...column.keys()]))]
-    const told = paths.map((path) => ({
+    const filters = paths.map((path) => ({
       path: folded(path, present),
       cells: columns.map((column) => (column === null ? '' : (column.get(path) ?? '–'))),
     }))
-    const alike = Map.groupBy(told, ({ cells }) => cells.join('|'))
+    const alike = Map.groupBy(filters, ({ cells }) => cells.join('|'))
     return [...alike.values()].map((group) => [
       toCode(name),
       [...new Set(group.map(({ path }) => toCode(path)))].join(', '),

@@ -104,7 +104,7 @@ const BANS: readonly Ban[] = [
   {
     what: 'a note to do something later',
     pattern: /\b(TODO|FIXME|XXX)\b/g,
-    remedy: 'do it, or leave it to whoever needs it',
+    remedy: 'do it, or remove it',
     inComments: true,
     banned: ['// TODO: all of it', '/* FIXME */'],
     allowed: ['const todo = 1'],

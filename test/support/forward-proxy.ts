@@ -1,12 +1,11 @@
 // A forward proxy on loopback: CONNECT (RFC 9110, 9.3.6), and requests with the whole URL (RFC 9112, 3.2.2). It finds hosts
 // by a table instead of DNS, so that names of documentation can be used.
 
-import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { onTestFinished } from 'vitest'
+import { listenUntilTestEnds } from './listening.js'
 
 export interface ForwardProxyOptions {
   /** `switch.example.net:443`, as it is requested, to the port on this machine that is meant; others get 502. */
@@ -75,15 +74,7 @@ export async function startForwardProxy(options: ForwardProxyOptions = {}): Prom
       if (event === 'connection') connections++
       keep(sockets, socket)
     })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(async () => {
-    for (const socket of sockets) socket.destroy()
-    await new Promise((resolve) => server.close(resolve))
-  })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('not listening on a port')
-  const { port } = address
+  const port = await listenUntilTestEnds(server, sockets)
   const scheme = options.tls === undefined ? 'http' : 'https'
   return { url: `${scheme}://127.0.0.1:${port}`, port, lines, headers, connections: () => connections }
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { LONGER, runs } from './runs.js'
+import { IS_LONG, runs } from './runs.js'
 
 /** `npm run test:long` tries ten times as many of everything; here it is to be more than 100 000 of all properties. */
 const MORE = 2
@@ -9,10 +9,10 @@ const MORE = 2
  * the seed to repeat it with.
  */
 export const cases = (usual: number): fc.Parameters<unknown> =>
-  LONGER === 1 ? { numRuns: usual, seed: 20_260_301 } : { numRuns: runs(MORE * usual) }
+  IS_LONG ? { numRuns: runs(MORE * usual) } : { numRuns: usual, seed: 20_260_301 }
 
 /** How long a property may take, in milliseconds. */
-export const FUZZ_TIMEOUT_MS = LONGER === 1 ? 20_000 : 600_000
+export const FUZZ_TIMEOUT_MS = IS_LONG ? 600_000 : 20_000
 
 /** Cuts a text at random places; a cut may fall inside a tag, a reference or a surrogate pair. */
 export const cuts = fc.array(fc.nat({ max: 2 ** 30 }), { maxLength: 12 })

@@ -1,7 +1,7 @@
 import { messageOf } from './command.js'
 import { Connection, type StoreAddress, type StoreClient } from './connection.js'
 
-// What `trunkline check` finds out about a store.
+// Checks a store for `trunkline check`.
 
 export interface StoreCheck {
   readonly ok: boolean
@@ -10,7 +10,7 @@ export interface StoreCheck {
   readonly version: string | null
   /** Null: its user may not ask. */
   readonly evictionPolicy: string | null
-  /** Whether its user may do all that instances need; null: that was not tried. */
+  /** Whether its user has all permissions that instances need; null: that was not tried. */
   readonly isPermitted: boolean | null
   /** All of it for people. */
   readonly findings: readonly string[]
@@ -49,8 +49,8 @@ async function checkClient(client: StoreClient): Promise<StoreCheck> {
     return { ...UNKNOWN, isReachable: true, version, findings: [...findings, `needs version ${OLDEST} or later`] }
   const refused = await refusalsOf(client)
   const evictionPolicy = await policyOf(client)
-  if (evictionPolicy !== null) findings.push(`eviction policy ${evictionPolicy}: any does`)
-  if (refused.length === 0) findings.push('its user may do all that instances need')
+  if (evictionPolicy !== null) findings.push(`eviction policy ${evictionPolicy} (every policy works)`)
+  if (refused.length === 0) findings.push('its user has all permissions that instances need')
   const isPermitted = refused.length === 0
   return {
     ok: isPermitted,
@@ -78,7 +78,7 @@ async function policyOf(client: StoreClient): Promise<string | null> {
   return /^maxmemory_policy:(.+)$/m.exec(info?.toString() ?? '')?.[1]?.trim() ?? null
 }
 
-/** What the user of the store may not do, each with what to grant. */
+/** What the user of the store has no permission for, each with what to grant. */
 async function refusalsOf(client: StoreClient): Promise<readonly string[]> {
   const needs: readonly (readonly [string, () => Promise<unknown>])[] = [
     ['run scripts (+eval +evalsha)', () => client.sendCommand(['EVAL', 'return 1', '0'])],

@@ -1,9 +1,9 @@
 import type { StoreClient } from './connection.js'
 import type { Script } from './script.js'
 
-// One command to the store, and what it may come to.
+// One command to the store, and how it may end.
 
-/** The store cannot be used now: the caller does without it. The message names no address or secret. */
+/** The store cannot be used now: the caller continues without it. The message names no address or secret. */
 export class StoreUnavailable extends Error {
   override readonly name: string = 'StoreUnavailable'
 }

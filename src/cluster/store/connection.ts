@@ -13,11 +13,11 @@ export interface StoreAddress {
 
 const BINARY = { [RESP_TYPES.BLOB_STRING]: Buffer } as const
 
-/** Clients whose texts arrive as bytes. */
+/** A client that returns texts as bytes. */
 function createStoreClient({ url, password, tls }: StoreAddress) {
   const address = new URL(url)
   const username = decodeURIComponent(address.username)
-  // The client would take a user in its URL for one without a password.
+  // With a user name in the URL, the client would assume that the user has no password.
   address.username = ''
   return createClient({
     url: address.href,

@@ -4,7 +4,7 @@ import { script } from './script.js'
 
 /**
  * KEYS starts. ARGV how many may begin in the interval, interval in microseconds. Returns 0 when one may begin now;
- * otherwise in how many microseconds to ask again.
+ * otherwise after how many microseconds to ask again.
  */
 export const PACE = script(
   'pace',

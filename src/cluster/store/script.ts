@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 
 // What is done in the store in one step. Keys of one script have the same hash tag, so that they are on one node of a
 // Valkey Cluster. Reads come before writes: a store that is full or read-only still answers with what is fresh.
-// `pcall` where somebody else may have stored something of another type under the key.
+// `pcall` where another program may have stored a value of another type under the key.
 
 export interface Script {
   readonly name: string

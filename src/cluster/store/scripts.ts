@@ -41,7 +41,7 @@ return 1`,
 
 /**
  * KEYS value, lease. ARGV owner, fence, for how long the value is kept from its birth in ms, and from now in ms, value,
- * channel, message. Returns whether it was stored: it is not when another instance has the lease meanwhile.
+ * channel, message. Returns whether it was stored: it is not if another instance has taken the lease.
  */
 export const PUT = script(
   'put',
@@ -54,7 +54,7 @@ redis.call('PUBLISH', ARGV[6], ARGV[7])
 return 1`,
 )
 
-/** KEYS lease. ARGV owner, channel, message. Gives the lease back, and says so. */
+/** KEYS lease. ARGV owner, channel, message. Releases the lease, and announces it. */
 export const RELEASE = script(
   'release',
   `if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -64,8 +64,8 @@ return 1`,
 )
 
 /**
- * KEYS generation. ARGV channel. Begins another generation and says so. A number after every earlier one, also after the
- * store was emptied: the time in microseconds.
+ * KEYS generation. ARGV channel. Begins a new generation, and announces it. Its number is the time in microseconds, and so
+ * larger than every earlier one, even after the store was emptied.
  */
 export const FORGET = script(
   'forget',
@@ -78,7 +78,7 @@ return gen`,
 
 /**
  * KEYS live instances. ARGV id, for how long one counts as live in ms, channel. Returns how many are live. The message
- * is published also where the store takes no writes.
+ * is published even where the store accepts no writes.
  */
 export const BEAT = script(
   'beat',

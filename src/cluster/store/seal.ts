@@ -16,7 +16,7 @@ export class StoreSeal {
     this.#key = secret === null ? null : Buffer.from(hkdfSync('sha256', secret, '', 'trunkline cluster values', 32))
   }
 
-  /** Equal for equal keys; it does not give the key away. */
+  /** Equal for equal keys; it does not reveal the key. */
   get fingerprint(): string {
     return this.#key === null ? '' : createHmac('sha256', this.#key).update('fingerprint').digest('base64url')
   }

@@ -23,9 +23,9 @@ import type { Store } from './store.js'
 /** An instance that stops while it sends an action leaves the key with an outcome that nobody knows. */
 const LEASE_MS = 5000
 const RENEWAL_MS = 1500
-/** How often an instance looks whether another one has the answer. */
+/** How often an instance checks whether another one has the answer. */
 const LOOK_AGAIN_MS = 100
-/** How often, and how many times, what the store did not take is tried again. */
+/** How often, and how many times, a write that the store did not accept is repeated. */
 const AGAIN_MS = 1000
 const MOST_TRIES = 60
 
@@ -54,7 +54,7 @@ export class SharedActionKeys implements ActionKeys {
       else await this.#free(names, actionId)
       return { payload, actionId }
     } catch (error) {
-      // A GraphQLError means that nothing was sent; after any other error that is not known, and the key stays used.
+      // A GraphQLError means that nothing was sent. After any other error something may have been, and the key stays used.
       if (error instanceof GraphQLError) await this.#free(names, actionId)
       throw error
     } finally {
@@ -105,7 +105,7 @@ export class SharedActionKeys implements ActionKeys {
       return await this.store.run(CLAIM_KEY, keys, args)
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error
-      // Only the answer may have been lost: the key is not used up by an action that was refused.
+      // The key may have been claimed, and only the reply lost: an action that is refused must not use up its key.
       void this.#again(() => this.#freeNow(names, actionId))
       throw new GraphQLError(
         'idempotencyKey: the store that the instances share does not answer, so it is not known whether the key was used; ' +
@@ -127,7 +127,7 @@ export class SharedActionKeys implements ActionKeys {
     }
   }
 
-  /** Does something as soon as the store can be reached again. */
+  /** Runs a write as soon as the store can be reached again. */
   async #again(work: () => Promise<Reply>): Promise<void> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS).unref())
@@ -174,6 +174,6 @@ const NEVER = new AbortController().signal
 const lost = (): GraphQLError =>
   badInput(
     'idempotencyKey',
-    'was used by an instance that has stopped before it had an answer: the action may have been done; look at the active ' +
+    'was used by an instance that stopped before it had an answer: the action may have been done; look at the active ' +
       'calls before trying again with another key',
   )

@@ -54,7 +54,7 @@ export class SharedFailures implements FailureExchange {
 
   async mayProbe(key: string, forMs: number): Promise<boolean> {
     try {
-      // Each probe has an owner of its own: one instance does not probe twice either.
+      // Each probe has a different owner: even one instance does not probe twice.
       const owner = `${this.channel.store.instanceId}:${++this.#probes}`
       return (await this.channel.run(LOCK, [this.#probeKey(key)], [owner, Math.ceil(forMs)])) === 1
     } catch (error) {

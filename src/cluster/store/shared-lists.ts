@@ -14,7 +14,7 @@ import { readRows, type StoredRows, writeRows } from './stored-rows.js'
 /** For how long an instance leads without a sign of life: a vendor that takes longer needs renewals. */
 const LEASE_MS = 600
 const RENEWAL_MS = 200
-/** A follower that has heard nothing for so long asks again whether it should lead. */
+/** A follower that has heard nothing for this long asks again whether it should lead. */
 const LONGEST_WAIT_MS = 400
 
 export interface SharedListsParts {
@@ -54,7 +54,7 @@ export class SharedLists implements ListSharing {
     read: (signal: AbortSignal) => Promise<ReadList<Result>>,
   ): Promise<ReadList<Result>> {
     const hash = hashOf('sha256', reading.key, 'base64url')
-    // What is stored and cannot be used is replaced.
+    // A stored value that cannot be used is replaced.
     let freshMs = reading.freshMs
     for (;;) {
       signal.throwIfAborted()
@@ -123,7 +123,7 @@ export class SharedLists implements ListSharing {
     const keys = [flight.value, flight.lease, `${names.rows}:f`, generationKeyOf(names)]
     try {
       const late = (reply: Reply): void => {
-        // Nobody waits for it any more: the lease would be held for nothing.
+        // Nobody is waiting any more: the lease would be held for nothing.
         if (toClaim(reply)?.kind === 'lead') this.#release(flight, null)
       }
       const reply = await channel.run(CLAIM, keys, [generation, flight.owner, LEASE_MS, freshMs], late)
@@ -150,7 +150,7 @@ export class SharedLists implements ListSharing {
     return { result, receivedAtMs, bornMs, size, tookMs, requests: 0, isFromCluster: true }
   }
 
-  /** @returns null for what was not made by the same form, also where that only shows when it is read. */
+  /** @returns null for rows that another form has written, even where that shows only when they are read. */
   async #decode<Result>(
     form: RowsForm<Result>,
     { rows, head }: StoredRows,
@@ -214,7 +214,7 @@ export class SharedLists implements ListSharing {
     }
   }
 
-  /** @param failure that those who wait have as well; null: one of them leads. */
+  /** @param failure passed on to those who wait; null: one of them leads. */
   #release({ hash, owner, lease }: Flight, failure: StoredFailure | null): void {
     const { channel } = this.parts
     const details = failure === null ? [] : [channel.seal.sealJson(failure, hash)]

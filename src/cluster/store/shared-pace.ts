@@ -6,12 +6,12 @@ import { PACE } from './limit-scripts.js'
 import type { SourceChannel } from './source-channel.js'
 
 // The rate of one source over all instances: the times at which the latest requests began are in the store. Each instance
-// asks for one request at a time, so that one that is abandoned while it waits uses no place.
+// asks for one request at a time, so that one that is abandoned while it waits takes no place.
 
 const SECOND_MS = 1000
 /**
- * A request begins a little after the store has noted it. The interval is longer by what its answer may take, so that
- * what begins late is still in the right second; an answer that took longer is not used.
+ * A request begins a little after the store has recorded it. The interval is longer by the time that the store's reply may
+ * take, so that a request that begins late is still in the right second; a reply that took longer is not used.
  */
 const LEAST_MARGIN_MS = 5
 const MOST_MARGIN_MS = 100

@@ -15,7 +15,7 @@ import type { Store } from './store.js'
 const LEASED_SHARE = 1 / 4
 const MOST_BUCKETS = 50_000
 
-/** What a rate leaves to each instance while the store is down; at least one. */
+/** The share of a rate that each instance has while the store is down; at least one. */
 function shareOf({ count, periodMs }: Rate, instances: number): Rate {
   const share = Math.max(1, Math.floor(count / instances))
   return { count: share, periodMs: (periodMs * share * instances) / count }
@@ -71,7 +71,7 @@ class LeasedBucket implements Bucket {
   /** @returns null when enough is leased, or it is known that there is not enough. */
   prepare(amount: number): Promise<void> | null {
     const nowMs = this.now()
-    // The bucket would be full again: what was leased before is not on top of it.
+    // The bucket in the store is full again by now: what was leased before is not added to it.
     if (nowMs - this.#leasedAtMs > this.rate.periodMs) this.#left = Math.min(0, this.#left)
     if (this.#left >= amount || nowMs < this.#blockedUntilMs) return null
     this.#leasing ??= this.#lease(amount).finally(() => {

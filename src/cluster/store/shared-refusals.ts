@@ -15,7 +15,7 @@ import { ignoreUnavailable, type SourceChannel } from './source-channel.js'
 
 /** For how long one instance tries credentials before another may. */
 const TRIAL_MS = 2000
-/** How often the others look whether the trial has ended. */
+/** How often the others check whether the trial has ended. */
 const LOOK_AGAIN_MS = 50
 
 export class SharedRefusals implements RefusalExchange {
@@ -24,7 +24,7 @@ export class SharedRefusals implements RefusalExchange {
   #caughtUp: Promise<void>
 
   /**
-   * @param fingerprint of the credentials; it does not give them away.
+   * @param fingerprint of the credentials; it does not reveal them.
    * @param monotonicNow in milliseconds.
    */
   constructor(

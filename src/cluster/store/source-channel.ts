@@ -4,14 +4,13 @@ import { FORGET, PUBLISH, READ } from './scripts.js'
 import type { StoreSeal } from './seal.js'
 import type { Store } from './store.js'
 
-// What the instances say to each other about one source: short messages, a JSON array each of the kind, the sender, and
-// details.
+// The messages between instances about one source: each is a short JSON array of the kind, the sender, and details.
 
 /** The names of everything that is stored about one source. The part in braces keeps it on one node of a Valkey Cluster. */
 export interface SourceNames {
-  /** Of rows: other versions and settings that change rows have another one. */
+  /** For rows: versions and settings that read other rows have another one. */
   readonly rows: string
-  /** Of what holds for the vendor whatever the version: limits, failures, generations. */
+  /** For what concerns the vendor whatever the version: limits, failures, generations. */
   readonly limits: string
 }
 
@@ -67,7 +66,7 @@ export class SourceChannel {
     return this.store.run(script, keys, args, late)
   }
 
-  /** Runs a script whose outcome nobody waits for. */
+  /** Runs a script without waiting for its outcome. */
   send(script: Script, keys: readonly string[], args: readonly Argument[]): void {
     this.store.run(script, keys, args).catch(ignoreUnavailable)
   }
@@ -108,7 +107,7 @@ export class SourceChannel {
     return () => this.#forgetting.delete(listener)
   }
 
-  /** No instance uses what was read so far. Resolves when all that are connected have been sent the message. */
+  /** Makes all instances forget what was read so far. Resolves when all that are connected have been sent the message. */
   async forget(): Promise<void> {
     try {
       const generation = await this.run(FORGET, [this.#generationKey], [this.name])
@@ -118,7 +117,7 @@ export class SourceChannel {
     }
   }
 
-  /** Another instance has begun a new generation: a message may have been missed. */
+  /** Follows another instance to a new generation, whose message may have been missed. */
   moveTo(generation: string): void {
     this.#begin(generation)
   }

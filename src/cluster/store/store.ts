@@ -10,7 +10,7 @@ import { BEAT, LEAVE } from './scripts.js'
 
 export interface StoreOptions extends StoreAddress {
   readonly commandTimeoutMs: number
-  /** Begins the names of all keys and channels of this cluster that belong to no source. */
+  /** How the names of all keys and channels of this cluster begin, except those of sources. */
   readonly namespace: string
   readonly onEvent: OnClusterEvent
 }
@@ -22,11 +22,11 @@ export type OnMessage = (text: string) => void
 const BEAT_MS = 250
 const SILENCE_MS = 2000
 const MOST_QUIET_BEATS = SILENCE_MS / BEAT_MS
-/** An instance without a sign of life for so long does not count any more. */
+/** An instance without a sign of life for this long no longer counts. */
 const LIVE_MS = 3000
-/** After so many commands without an answer in time, the store is passed by until a sign of life gets through. */
+/** After this many commands without an answer in time, the store is not asked until a sign of life gets through. */
 const TIMEOUTS_UNTIL_PASSED_BY = 3
-/** How long it is passed by at least. */
+/** How long it is not asked at least. */
 const PASS_BY_MS = 1000
 
 export class Store {
@@ -34,13 +34,13 @@ export class Store {
   readonly instanceId = randomUUID()
   readonly #commands: Connection
   readonly #messages: Connection
-  /** By channel. Two sets of one source have the same channel while the configuration is exchanged. */
+  /** By channel. While the configuration is replaced, the old and the new set of a source have the same channel. */
   readonly #listeners = new Map<string, Set<OnMessage>>()
   readonly #onUp = new Set<() => void>()
   readonly #beating: NodeJS.Timeout
   /** Signs of life since the last message; while this process is busy there are none. */
   #quietBeats = 0
-  /** The sign of life that is not answered yet, and how many were due since; null: none. */
+  /** The sign of life that is not answered yet, and how many have become due since; null: none. */
   #pending: { beats: number } | null = null
   #timeouts = 0
   #passedByUntilMs = 0
@@ -86,7 +86,7 @@ export class Store {
     return this.#lastError
   }
 
-  /** Calls back whenever the store can be used again: what was published meanwhile was missed. */
+  /** Calls back whenever the store can be used again: what was published in between was missed. */
   onUp(listener: () => void): () => void {
     this.#onUp.add(listener)
     return () => this.#onUp.delete(listener)
@@ -94,7 +94,7 @@ export class Store {
 
   /**
    * Receives the messages of a channel. Those that are published while the store is down are missed.
-   * @param onSubscribed called when messages are received from now on, unless the store is down.
+   * @param onSubscribed called once messages are received, unless the store is down.
    */
   listen(channel: string, onMessage: OnMessage, onSubscribed: () => void): () => void {
     const known = this.#listeners.get(channel)
@@ -207,7 +207,7 @@ export class Store {
       if (waiting.elapsedMs > this.options.commandTimeoutMs) this.#timedOut()
       else this.#timeouts = 0
     } catch (error) {
-      // A store that takes no writes still answers with what is fresh.
+      // A store that accepts no writes still answers with what is fresh.
       this.#lastError = messageOf(error)
     } finally {
       waiting.clear()

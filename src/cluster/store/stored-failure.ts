@@ -62,6 +62,6 @@ export function readObserved(value: unknown): StoredFailure['observed'] {
   }
 }
 
-/** The failure that another instance has had, for a request that waited for it. */
+/** The failure of another instance, for a request that waited for it. */
 export const toFollowedFailure = ({ code, message, ...detail }: StoredFailure): SourceFailure =>
   new FollowedFailure(code, message, detail)

@@ -45,7 +45,7 @@ const LINE_END = 0x0a
 
 /**
  * @param mostBytes of the text after decompression.
- * @returns null for what is not rows that were stored so.
+ * @returns null for anything but rows in this form.
  */
 export async function readRows(
   stored: Buffer,

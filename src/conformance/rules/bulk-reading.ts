@@ -20,7 +20,7 @@ function wording(list: AnyList, { under, worth }: BulkReading): readonly string[
   const notPushed = [...residual.map(({ path }) => path), ...unsupported].filter((path) => !pushedPaths.includes(path))
   return [
     ...(Number.isInteger(worth) && worth >= 1 ? [] : [`worth is ${worth}: it must be a whole number from 1 on`]),
-    ...notPushed.map((path) => `under ${path} the vendor gives no list of its own`),
+    ...notPushed.map((path) => `under ${path} the vendor has no separate list`),
   ]
 }
 

@@ -30,7 +30,7 @@ export function statusOf({ failure, shortfall, fetchedAtMs }: Contribution): Sou
 
 /**
  * @param contribution with the HTTP requests that were sent for it; a count is null where it is not known.
- * @param access of the viewer, who is told 0 requests without the right to explain.
+ * @param access of the viewer, who sees 0 requests without the right to explain.
  */
 export function toSourceReport(
   { node, name }: Pick<Source, 'node' | 'name'>,

@@ -25,7 +25,7 @@ export async function readAnswer(response: Response): Promise<Answer> {
   const contentType = response.headers.get('content-type') ?? 'no content type'
   const shown = textOf(text, contentType)
   return notFromGateway(
-    `The answer has status ${status} and is ${describe(contentType, text)}, not the JSON that Trunkline sends: a proxy between this page and the gateway has answered. ${ADVICE[status] ?? 'Ask whoever runs the proxy.'}`,
+    `The answer has status ${status} and is ${describe(contentType, text)}, not the JSON that Trunkline sends: a proxy between this page and the gateway has answered. ${ADVICE[status] ?? 'Ask the operator of the proxy.'}`,
     { status, contentType, ...(shown === '' ? {} : { text: shown }) },
   )
 }

@@ -26,13 +26,13 @@ export type StreamHeaders = readonly string[]
 /** Why a stream has ended: its client has left, or the gateway has cut it, or its rights have ended. */
 export type StreamEnd = 'CLIENT_LEFT' | 'CUT' | 'RIGHTS_ENDED'
 
-/** Whether a client reads chunked transfer coding. Proxies that speak HTTP/1.0 read to the end of the connection. */
+/** Whether a client reads chunked transfer coding. Proxies that speak HTTP/1.0 read until the connection ends. */
 export const readsChunks = ({ httpVersionMajor, httpVersionMinor }: IncomingMessage): boolean =>
   httpVersionMajor > 1 || httpVersionMinor > 0
 
 /**
- * A subscription on an HTTP response. It writes to the socket, past the response, so that readers of an event share its
- * bytes with the framing of HTTP. What is written is either with the kernel or the only thing that waits for the client.
+ * A subscription on an HTTP response. It writes to the socket directly, so that readers of an event share its bytes, HTTP
+ * framing included. What was written has been accepted by the kernel, or is the only write that waits for the client.
  */
 export class HttpStream implements OpenStream {
   readonly #socket: Socket | null
@@ -72,7 +72,7 @@ export class HttpStream implements OpenStream {
     const { form, response } = this.parts
     const isReading = this.#socket?.writableLength === 0
     this.#close('RIGHTS_ENDED')
-    // A client that does not read what it was sent before would be waited for.
+    // Waiting for a client that does not read what it was sent would take forever.
     if (!isReading) return this.#break()
     this.#writeNow(form.ending(AUTH_EXPIRED))
     response.end()
@@ -99,7 +99,7 @@ export class HttpStream implements OpenStream {
     }
   }
 
-  /** @returns null where the kernel has accepted it at once; else a promise that resolves when it has, or cannot. */
+  /** @returns null if the kernel has accepted it at once; else a promise that resolves when it has, or when it cannot. */
   #write(bytes: Buffer): Promise<void> | null {
     const { response, unsent } = this.parts
     let resolve: (() => void) | null = null
@@ -121,10 +121,10 @@ export class HttpStream implements OpenStream {
     this.#socket?.write(this.#isChunked ? bytes : withoutFraming(bytes), onFlushed)
   }
 
-  /** Without the last chunk: a client takes a clean end for the end of the subscription, and does not come back. */
+  /** Without the last chunk: a client would take a clean end for the end of the subscription, and would not come back. */
   #break(): void {
     const socket = this.#socket
-    // Where the end of the body is the end of the connection, only a reset is no clean end.
+    // Where the end of the connection ends the body, only a reset is not a clean end.
     if (socket === null || this.#isChunked || socket instanceof TLSSocket) socket?.destroy()
     else socket.resetAndDestroy()
   }

@@ -15,7 +15,7 @@ import { fragmentsOf } from '../../execution/compile.js'
 
 export interface LiveDocumentRules {
   readonly schema: GraphQLSchema
-  /** Lexical tokens that a document may have. */
+  /** How many lexical tokens a document may have. */
   readonly maxTokens: number
   /** Rules beyond those of GraphQL, such as limits. */
   readonly rules: readonly ValidationRule[]
@@ -37,7 +37,7 @@ export interface LiveRequest {
 
 /** A document with a subscription has this word; most requests need no parser to find out. */
 const SUBSCRIPTION = /\bsubscription\b/
-/** Wallboards send few documents, and all of them the same. */
+/** Wallboards send only a few documents, and all send the same ones. */
 const MOST_KEPT = 200
 
 /** Reads subscriptions. Those that are valid are kept, so that a thousand clients with one document have it parsed once. */
@@ -90,7 +90,7 @@ export function coerceVariables(
   return errors === undefined ? coerced : errors.map((error) => withCode(error, 'BAD_USER_INPUT'))
 }
 
-/** An error that has a code already, such as of a scalar, keeps it. */
+/** An error that already has a code, such as that of a scalar, keeps it. */
 function withCode(error: GraphQLError, code: string): GraphQLError {
   error.extensions['code'] ??= code
   return error

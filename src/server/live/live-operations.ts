@@ -30,7 +30,7 @@ export interface LiveSender {
   readonly since?: string | null
 }
 
-/** When to subscribe again where nobody knows when another stream ends, in seconds. */
+/** When to try again: nobody knows when another stream will end. In seconds. */
 const RETRY_AFTER_S = 5
 
 /** Starts subscriptions, whatever their transport: each passes the steps of the pipeline as a query does. */
@@ -66,7 +66,7 @@ export class LiveOperations {
       if (refusal !== null) return this.#refuse(refusal, exchange)
       const { principal } = exchange
       if (principal === null) throw new Error('a subscription without a principal must not reach its sources')
-      // Of all who use one credential, such as the screens of a NOC, each machine is a client.
+      // Where several machines use one credential, such as the screens of a NOC, each is a client.
       const viewer = { access: principal.access, client: `${principal.id} ${client.address}` }
       return {
         stream: hub.subscribe({ document: document.document, operationName, variables: inputs, viewer, since }),

@@ -9,8 +9,8 @@ export interface LiveOptions {
   readonly websocket: boolean
   /** After how long without an event something is sent, so that proxies keep the connection; in milliseconds. */
   readonly heartbeatMs: number
-  /** Milliseconds since 1970; by it rights expire. */
+  /** Milliseconds since 1970; rights expire by this clock. */
   readonly now: () => number
-  /** Finds out again who has sent a request, while its stream lasts. */
+  /** Checks the credentials of a request again, while its stream lasts. */
   readonly signIn: (exchange: Exchange) => Verdict<Refusal>
 }

@@ -26,8 +26,8 @@ export interface LiveRouteParts {
 }
 
 /**
- * Fastify keeps its request and reply until the response is finished: 2 KB for each of thousands of streams. They have
- * nothing to do any more. Where the listener has another name, no more happens than that they are kept.
+ * Fastify keeps its request and reply until the response is finished: 2 KB for each of thousands of streams. They
+ * have nothing left to do. If a later version names the listener differently, they are kept, and nothing worse happens.
  */
 function forget({ raw }: FastifyReply): void {
   for (const event of ['finish', 'error'])
@@ -37,13 +37,13 @@ function forget({ raw }: FastifyReply): void {
 
 const isListener = (value: unknown): value is (...args: unknown[]) => void => typeof value === 'function'
 
-/** What EventSource, which sends a GET, was sent as the id of the last event before its connection was lost. */
+/** The id of the last event that an EventSource, which sends a GET, got before its connection was lost. */
 function lastEventIdOf({ method, headers }: FastifyRequest): string | null {
   const id = headers['last-event-id']
   return method === 'GET' && typeof id === 'string' ? id : null
 }
 
-/** A screen may be asleep for a minute, and is read again afterwards; an ordinary answer has 30 s. */
+/** A screen may sleep for a minute and then read on; an ordinary answer has 30 s. */
 const STALL_LIMIT_MS = 90_000
 
 /** Subscriptions by POST and GET: as server-sent events, and in Apollo's multipart form. */

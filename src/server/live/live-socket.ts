@@ -16,9 +16,9 @@ export const CLOSE = {
 
 /** How long a client may take to confirm that the connection is closed, in milliseconds. */
 const CLOSING_MS = 1000
-/** How long a client may neither send anything nor confirm that it reads, in milliseconds. */
+/** How long a client may be silent, in milliseconds: it sends nothing, and does not confirm that it reads. */
 const SILENCE_LIMIT_MS = 90_000
-/** A close frame has no room for more, in bytes of UTF-8; ours are ASCII. */
+/** The most bytes that the reason in a close frame may have, in UTF-8; our reasons are ASCII. */
 const LONGEST_REASON = 120
 
 /** One WebSocket. */
@@ -36,7 +36,7 @@ export class LiveSocket {
     this.#heardAtMs = now()
     socket.on('pong', () => this.#hear())
     socket.on('message', () => this.#hear())
-    // It is closed then, with the code for the error.
+    // The connection is then closed, with the code for the error.
     socket.on('error', () => undefined)
   }
 
@@ -46,7 +46,7 @@ export class LiveSocket {
     return new Promise((resolve) => this.socket.send(message, () => resolve()))
   }
 
-  /** Closes it at once for what is sent from now on; a client that does not confirm is disconnected a second later. */
+  /** Sends nothing from now on; a client that does not confirm is disconnected a second later. */
   close(code: number, reason: string): void {
     if (this.socket.readyState > this.socket.OPEN) return
     this.socket.close(code, reason.slice(0, LONGEST_REASON))
@@ -54,7 +54,7 @@ export class LiveSocket {
     this.socket.once('close', () => clearTimeout(timer))
   }
 
-  /** Asks the client whether it is there, and disconnects one that has not been for 90 s. */
+  /** Pings the client, and disconnects one that has not answered for 90 s. */
   check(): void {
     if (this.now() - this.#heardAtMs >= SILENCE_LIMIT_MS) this.socket.terminate()
     else if (this.socket.readyState === this.socket.OPEN) this.socket.ping()
@@ -65,7 +65,7 @@ export class LiveSocket {
   }
 }
 
-/** One subscription on a WebSocket. What ends it ends the connection: the protocol has no other end that is not clean. */
+/** One subscription on a WebSocket. To end it uncleanly is to end the connection: the protocol has no other way. */
 export class SocketStream implements OpenStream {
   readonly transport: LiveTransport = 'websocket'
   end: StreamEnd = 'CLIENT_LEFT'

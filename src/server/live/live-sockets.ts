@@ -12,18 +12,18 @@ import { SocketOperations, type SocketOperationsParts } from './socket-operation
 export interface LiveSocketsParts extends Omit<SocketOperationsParts, 'mostSubscriptions' | 'onSignedIn'> {
   /** False: WebSockets are refused. */
   readonly isEnabled: boolean
-  /** The origins whose pages may call beside its own; `*` is every origin. */
+  /** The other origins whose pages may call; `*` is every origin. */
   readonly allowedOrigins: readonly string[] | undefined
   /** Of one message. */
   readonly maxMessageBytes: number
 }
 
-/** Events are serialized for each client of a WebSocket, so that these are few; server-sent events are for thousands. */
+/** Events are serialized for each client of a WebSocket, so few are allowed; server-sent events are for thousands. */
 const MOST_SOCKETS = 500
-/** Clients that have not signed in yet: all, and those of one address. */
+/** How many clients may not have signed in yet: in all, and from one address. */
 const MOST_WAITING = 500
 const MOST_WAITING_OF_ONE = 50
-/** How often clients are asked whether they are there, in milliseconds. */
+/** How often clients are pinged, in milliseconds. */
 const PING_MS = 20_000
 
 /** Subscriptions over WebSockets, by the protocol graphql-transport-ws. */
@@ -162,7 +162,7 @@ const ignore = (): void => undefined
 const FOREIGN_PAGE: Refusal = {
   status: 403,
   code: 'FORBIDDEN',
-  message: 'A page of another origin may not open a WebSocket here; server.cors.origins lists the origins that may.',
+  message: 'Pages of other origins may not open a WebSocket here, except those in server.cors.origins.',
 }
 
 const NOT_FOUND: Refusal = { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this path.' }
@@ -171,12 +171,12 @@ const SWITCHED_OFF: Refusal = {
   status: 400,
   code: 'BAD_REQUEST',
   message:
-    'WebSockets are switched off here (live.websocket); subscribe by server-sent events: Accept: text/event-stream.',
+    'WebSockets are turned off here (live.websocket); subscribe by server-sent events: Accept: text/event-stream.',
 }
 
 const NO_ROOM: Refusal = {
   status: 503,
   code: 'OVERLOADED',
-  message: 'As many WebSockets are open as may be; subscribe by server-sent events: Accept: text/event-stream.',
+  message: 'No more WebSockets can be opened; subscribe by server-sent events: Accept: text/event-stream.',
   headers: { 'retry-after': '5' },
 }

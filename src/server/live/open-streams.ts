@@ -3,18 +3,18 @@ import type { RequestPrincipal } from '../http/context-request.js'
 import type { Refusal } from '../http/refusal.js'
 import { Exchange, type Verdict } from '../pipeline/step.js'
 
-// What happens to a stream while it lasts: its sender is recognised again from time to time, its rights expire, it is quiet.
+// Looks after streams while they last: checks their credentials again, ends those whose rights expire, sends heartbeats.
 
 /** A subscription that is being served. */
 export interface OpenStream {
   readonly transport: LiveTransport
-  /** Of the request that has opened it. */
+  /** That of the request that opened it. */
   readonly exchange: Exchange
   /** Makes the next event a warning that the rights end soon. */
   warn(): void
   /** Ends it because its rights have ended: a clean end, as subscribing again would be refused. */
   expire(): void
-  /** Sends something, unless there is something that the client has yet to read. */
+  /** Sends a heartbeat, unless the client has something left to read. */
   beat(): void
   /** Ends it as a connection that breaks, so that the client subscribes again. */
   cut(): void
@@ -25,15 +25,15 @@ export interface OpenStreamsParts {
   readonly now: () => number
   /** After how long without an event something is sent, in milliseconds. */
   readonly heartbeatMs: number
-  /** Finds out again who has sent the request of an exchange: sets its principal, or refuses it. */
+  /** Checks the credentials of an exchange again: sets its principal, or refuses it. */
   readonly signIn: (exchange: Exchange) => Verdict<Refusal>
 }
 
-/** How often streams are looked after. */
+/** How often streams are checked. */
 const SWEEP_MS = 1000
-/** How often the sender of a stream is recognised again: a key that was removed ends its streams within 30 s. */
+/** How often the credentials of a stream are checked: the streams of a key that was removed end within 30 s. */
 const RECOGNISE_MS = 20_000
-/** How long before the end of its rights a stream is warned. */
+/** How long before its rights end a stream is warned. */
 const WARNING_MS = 60_000
 
 interface Watched {
@@ -64,7 +64,7 @@ export class OpenStreams {
     this.#open.set(stream, {
       expiresAtMs,
       warnAtMs: expiresAtMs === null ? null : Math.max(expiresAtMs - WARNING_MS, (nowMs + expiresAtMs) / 2),
-      // Spread, as thousands of streams begin at once when a gateway has started.
+      // Spread over time, as thousands of streams begin at once when a gateway has started.
       recogniseAtMs: nowMs + RECOGNISE_MS * (0.5 + Math.random() / 2),
       quietSinceMs: nowMs,
     })
@@ -84,7 +84,7 @@ export class OpenStreams {
     this.#timer = undefined
   }
 
-  /** Does what is due; called once in a second. */
+  /** Does what is due; called every second. */
   sweep(): void {
     const nowMs = this.parts.now()
     for (const [stream, watched] of this.#open) {
@@ -119,7 +119,7 @@ export class OpenStreams {
       if (refusal === null) {
         if (!hasSameRights(again.principal, stream.exchange.principal)) stream.cut()
       } else if (refusal.status < 500 && refusal.status !== 429) stream.expire()
-      // While nobody can be recognised, the rights that were found last hold on, until they expire.
+      // While credentials cannot be checked, the rights that were found last remain, until they expire.
     }
     const verdict = this.parts.signIn(again)
     if (verdict instanceof Promise) void verdict.then(decide, () => stream.cut())

@@ -27,7 +27,7 @@ export interface SocketOperationsParts {
   readonly onEvent: OnServerEvent<never> | undefined
   /** Called with what a step threw. */
   readonly onFailed: (error: unknown) => void
-  /** How many subscriptions there may be on all WebSockets together: events are serialized for each. */
+  /** How many subscriptions all WebSockets together may have: events are serialized for each. */
   readonly mostSubscriptions: number
   /** Called when a client has signed in. */
   readonly onSignedIn: (socket: LiveSocket) => void
@@ -39,11 +39,11 @@ type Verdict = ExecutionArgs | readonly GraphQLError[]
 /** How long a client may take to sign in, in milliseconds. */
 const SIGN_IN_MS = 5000
 
-/** Executes what WebSockets bring. Each operation is a request of its own, and passes all steps of the pipeline. */
+/** Executes operations on WebSockets. Each is a separate request, and passes all steps of the pipeline. */
 export class SocketOperations {
   readonly server: Server<LiveSocket>
   readonly #started = new WeakMap<ExecutionArgs, SocketEvents>()
-  /** Errors as the client may see them, by the list that stands for them. */
+  /** Errors as the client may see them, by the list that graphql-ws passes on in place of them. */
   readonly #formatted = new WeakMap<readonly GraphQLError[], readonly GraphQLFormattedError[]>()
   #subscriptions = 0
 
@@ -75,7 +75,7 @@ export class SocketOperations {
     return new Exchange(request)
   }
 
-  /** A step that fails admits nothing. */
+  /** A step that fails refuses the operation. */
   async #check(exchange: Exchange): Promise<Refusal | null> {
     try {
       return await this.parts.pipeline.checkExchange(exchange)
@@ -117,7 +117,7 @@ export class SocketOperations {
     const { operations, streams, identify, schema } = this.parts
     const startedAt = performance.now()
     const client = identify(exchange.request.headers, exchange.request.socket.remoteAddress ?? '')
-    // Counted at once: others may start while the steps of this one wait.
+    // Counted at once: others may start while this one waits for its steps.
     this.#subscriptions++
     const started = await operations.start(document, fields, { exchange, client })
     if (!('stream' in started)) {
@@ -143,7 +143,7 @@ export class SocketOperations {
 
   #refuse(refused: NotStarted): readonly GraphQLError[] {
     const errors = 'errors' in refused ? refused.errors : [toError(refused.refusal)]
-    // They stand for themselves, with the locations that a new error does not have.
+    // Errors are passed on as they are: new ones would have no locations.
     const list = errors.map(({ message, extensions }) => new GraphQLError(message, { extensions }))
     this.#formatted.set(list, errors)
     return list
@@ -164,7 +164,7 @@ interface FoundOperation {
 
 const INTERNAL: readonly GraphQLFormattedError[] = [{ message: 'internal error', extensions: { code: 'INTERNAL' } }]
 
-/** Closes the connection of somebody who may not subscribe, in the codes that clients of the protocol know. */
+/** Closes the connection of a client that may not subscribe, with the codes that clients of the protocol know. */
 function closeFor(socket: LiveSocket, { status, message }: Refusal): void {
   if (status === 401) socket.close(CLOSE.unauthorized, message)
   else if (status === 403) socket.close(CLOSE.forbidden, message)
@@ -188,5 +188,5 @@ const ONLY_SUBSCRIPTIONS = badRequest(
 const tooMany = (most: number): Refusal => ({
   status: 503,
   code: 'OVERLOADED',
-  message: `There are ${most} subscriptions over WebSockets, and no more are served; subscribe by server-sent events.`,
+  message: `No more than ${most} subscriptions are served over WebSockets; subscribe by server-sent events.`,
 })

@@ -20,8 +20,8 @@ export function credentialsIn(payload: unknown): readonly string[] {
 }
 
 /**
- * An operation on a WebSocket as a request of its own: with the headers of the connection, and the credentials that were
- * sent after it. A credential in both places makes two, which is refused as it is in any request.
+ * An operation on a WebSocket as a separate request: with the headers of the connection, and the credentials of its first
+ * message. A credential in both places makes two, which are refused as in any request.
  */
 export function operationRequest(upgrade: IncomingMessage, credentials: readonly string[]): IncomingMessage {
   const headers = { ...upgrade.headers }

@@ -9,13 +9,13 @@ export interface StreamForm {
   readonly contentType: string
   /** What is sent at once, before any event. */
   readonly opening: Buffer
-  /** What is sent when there was nothing else for a while, so that proxies keep the connection. */
+  /** What is sent after a while without anything else, so that proxies keep the connection. */
   readonly heartbeat: Buffer
   /** One event; the same function for every event. */
   readonly frame: (event: LiveEvent) => Buffer
   /** The last piece: errors because of which the operation is not executed. */
   refusal(errors: readonly GraphQLFormattedError[]): Buffer
-  /** The last piece: an error because of which the stream may not go on. */
+  /** The last piece: an error because of which the stream ends. */
   ending(error: GraphQLFormattedError): Buffer
 }
 
@@ -27,7 +27,7 @@ function chunk(...parts: readonly (Buffer | string)[]): Buffer {
   return Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, CRLF])
 }
 
-/** What a chunk holds: for clients of HTTP/1.0, such as proxies by default, which do not know the coding. */
+/** The content of a chunk, for clients of HTTP/1.0, which do not know the coding: many proxies are by default. */
 export const withoutFraming = (bytes: Buffer): Buffer =>
   bytes.subarray(bytes.indexOf(CRLF) + CRLF.length, bytes.length - CRLF.length)
 
@@ -65,7 +65,7 @@ const MULTIPART: StreamForm = {
   ending: (error) => lastPart({ payload: null, errors: [error] }),
 }
 
-/** The form in which a client reads subscriptions, by its header Accept; null: in none. */
+/** The form in which a client reads subscriptions, by its Accept header; null: none. */
 export function streamFormOf(accept: string | undefined): StreamForm | null {
   const ranges = (accept ?? '').toLowerCase().split(',')
   const accepts = (type: string, parameter = ''): boolean =>

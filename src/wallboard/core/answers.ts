@@ -113,8 +113,8 @@ const hasField = <Name extends string>(value: unknown, name: Name): value is Rec
   typeof Reflect.get(value, name) === 'object' &&
   Reflect.get(value, name) !== null
 
-// The gateway that serves the page also executes its operations: what has the field has the shape of the schema. After an
-// update of the gateway the page loads itself again.
+// The gateway that serves the page also executes its operations, so an answer that has the field has the shape of the
+// schema. After an update of the gateway the page reloads itself.
 
 export const isStatsAnswer = (data: unknown): data is StatsAnswer => hasField(data, 'activeCallStats')
 export const isCountriesAnswer = (data: unknown): data is CountriesAnswer => hasField(data, 'activeCallStats')

@@ -10,7 +10,7 @@ import type {
 } from './answers.js'
 import type { LongCall } from './call-window.js'
 
-// All that the board shows, as plain data: tabs send it to each other. Times are in milliseconds since 1970, by the clock of
+// Everything that the board shows, as plain data: tabs send it to each other. Times are in milliseconds since 1970, by the clock of
 // the gateway.
 
 /** Calls of one source, by whether both sides are connected. */
@@ -44,7 +44,7 @@ export interface SourceReport {
 
 export interface Alarm {
   readonly kind: string
-  /** The title of the source; null: all together. */
+  /** The title of the source; null: all sources together. */
   readonly source: string | null
   readonly sinceMs: number
   readonly value: number | null

@@ -44,7 +44,7 @@ export class CallWindow {
     return more ? null : this.#order.flatMap((id) => this.#calls.get(id) ?? [])
   }
 
-  /** What is outside of the window is forgotten. */
+  /** Forgets what is outside the window. */
   #reorder(order: readonly string[]): void {
     const inside = new Set(order)
     for (const id of this.#calls.keys()) if (!inside.has(id)) this.#calls.delete(id)

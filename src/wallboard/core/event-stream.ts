@@ -7,7 +7,7 @@ export interface StreamEvent {
 }
 
 /**
- * Reads an event stream piece by piece. EventSource of the browser cannot be used: it sends no POST and no credentials in
+ * Reads an event stream piece by piece. The browser's EventSource cannot be used: it sends no POST and no credentials in
  * headers, and hides the status of a refusal.
  */
 export class EventStreamParser {

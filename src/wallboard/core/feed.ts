@@ -29,7 +29,7 @@ export interface FeedOptions extends Sender {
 
 const RETRY_MS = 2000
 const REFUSED_RETRY_MS = 30_000
-/** After this part of the time of silence the leader is asked, and later replaced. */
+/** After this part of the allowed silence the leader is asked, and later replaced. */
 const ASK_AFTER = 0.55
 const TAKE_OVER_AFTER = 0.85
 
@@ -39,11 +39,11 @@ export class Feed {
   #streams: Streams | null = null
   #retry: ReturnType<typeof setTimeout> | undefined
   #live: Live = nothingYet()
-  /** When the leader was last heard of, by this computer's clock. */
+  /** When the leader was last heard from, by this computer's clock. */
   #leaderHeardAtMs = 0
   /** Whether the streams were live once, and then silent. */
   #missed: 'nothing yet' | 'nothing' | 'something' = 'nothing yet'
-  /** Counts the starts: what an earlier one was waiting for is of no use. */
+  /** Counts the starts: what an earlier one was waiting for is ignored. */
   #starts = 0
 
   constructor(private readonly options: FeedOptions) {}
@@ -63,10 +63,10 @@ export class Feed {
     this.#tabs = null
   }
 
-  /** @param isLate the page was hidden or offline until now; else it is called every second. */
+  /** Called every second, and at once when the page was hidden or offline until now (`isLate`). */
   check(isLate = false): void {
     const tabs = this.#tabs
-    // It may be that somebody has signed in by another tab.
+    // Somebody may have signed in in another tab.
     if (isLate && tabs === null && this.#live.link.name === 'signed-out') this.start()
     if (isLate) this.#streams?.check()
     if (tabs === null || tabs.isLeader) return
@@ -120,7 +120,7 @@ export class Feed {
     const { headers, graphUrl, silenceMs } = this.options
     const onChange = (live: Live) => {
       this.#set(live)
-      // Another tab finds out for itself whether it is signed in.
+      // Each tab finds out for itself whether it is signed in.
       if (live.link.name === 'signed-out') return this.stop()
       this.#tabs?.share(live)
       this.#loadHistoryAfterSilence(live, seesTotals)

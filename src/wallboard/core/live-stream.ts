@@ -43,8 +43,8 @@ const LONGEST_WAIT_MS = 3000
 const REFUSED_WAIT_MS = 30_000
 
 /**
- * One subscription over an event stream (the distinct connections mode of graphql-sse), connected again for as long as it is
- * open. Errors are states, and are never thrown.
+ * One subscription over an event stream (the distinct connections mode of graphql-sse), reconnected for as long as it is
+ * open. Errors are states; none is thrown.
  */
 export class LiveStream {
   #attempt: AbortController | null = null
@@ -120,7 +120,7 @@ export class LiveStream {
     }
   }
 
-  /** @returns null while the stream goes on. */
+  /** @returns null while the stream continues. */
   #take(name: string, data: string): StreamState | null {
     if (name !== 'next' && name !== 'message') return null
     const result = parseResult(data)
@@ -140,7 +140,7 @@ export class LiveStream {
     const { random = Math.random } = this.options
     const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#failures)
     this.#failures++
-    // All screens of a room lose a gateway at the same time.
+    // All screens in a room lose the gateway at the same time.
     return wait * (0.5 + random() / 2)
   }
 
@@ -167,7 +167,7 @@ const isEventStream = ({ headers }: Response): boolean =>
 const isRefusal = ({ data }: GraphResult, refused: Refused | null): refused is Refused =>
   refused !== null && (data === undefined || data === null)
 
-/** The gateway is busy or starts: it is asked again soon. */
+/** The gateway is busy or starting: it is asked again soon. */
 const SOON: ReadonlySet<number> = new Set([408, 502, 503, 504])
 
 async function stateOfAnswer(response: Response): Promise<StreamState> {

@@ -27,7 +27,7 @@ export const statsSubscription = (withAlarms: boolean): string => `subscription 
   }
 }`
 
-/** Also of sources that have no list of calls. */
+/** Includes sources without a list of calls. */
 export const HEALTH_SUBSCRIPTION = `subscription WallboardHealth {
   sourceHealth {
     kind
@@ -69,7 +69,7 @@ fragment Call on ActiveCall {
 }`
 
 /**
- * The history in two parts: the gateway has finer samples of the last hour. A sample stands for the time until the next one;
+ * The history in two parts: the gateway has finer samples of the last hour. A sample covers the time until the next one;
  * a gap has one sample at its beginning.
  */
 export const HISTORY_PARTS = [

@@ -1,7 +1,7 @@
 import type { SampleAnswer } from './answers.js'
 import { type Board, type Load, NO_LOAD, type SourceReport } from './board.js'
 
-/** The time of one slot, in milliseconds. */
+/** The length of one slot, in milliseconds. */
 export const SLOT_MS = 10_000
 const HOURS = 6
 const SLOTS = (HOURS * 3_600_000) / SLOT_MS
@@ -9,7 +9,7 @@ const GAP = -1
 /** A connection without any event for longer counts as dead. */
 const HEARTBEAT_SLOTS = 3
 
-/** The slots of one source, as rings. */
+/** The slots of one source, as ring buffers. */
 interface Ring {
   readonly connected: Int32Array
   readonly others: Int32Array
@@ -24,7 +24,7 @@ export interface Column {
 }
 
 /**
- * The calls of the last six hours by source, in slots of 10 s. Its memory depends on the number of sources only, however
+ * The calls of the last six hours by source, in slots of 10 s. Its memory depends only on the number of sources, however
  * long a wall stays open.
  */
 export class Samples {

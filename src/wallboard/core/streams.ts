@@ -11,12 +11,12 @@ import {
   statsSubscription,
 } from './operations.js'
 
-/** How the board is connected: as its worst stream is. */
+/** How the board is connected: the state of its worst stream. */
 export type Link =
   | { readonly name: 'connecting' | 'live' | 'signed-out' }
   | { readonly name: 'refused'; readonly refused: Refused }
 
-/** What the tab that leads knows, and the others get. */
+/** What the leading tab knows, and sends to the others. */
 export interface Live {
   readonly board: Board
   readonly link: Link
@@ -76,7 +76,7 @@ export class Streams {
     for (const stream of this.#streams.values()) stream.restart()
   }
 
-  /** Connects again what only waits, or is silent. */
+  /** Reconnects streams that are only waiting, or silent. */
   check(): void {
     for (const stream of this.#streams.values()) stream.check()
   }
@@ -110,7 +110,7 @@ export class Streams {
     this.#streams.set(name, stream)
   }
 
-  /** The way of an event makes the difference smaller, so the largest one is the best; a clock that was set counts too. */
+  /** The time that an event takes makes the difference smaller, so the largest is the best; also after a clock was set. */
   #compareClocks(differenceMs: number): void {
     const known = this.#aheadMs
     if (known === null || differenceMs > known || differenceMs < known - CLOCK_WAS_SET_MS) this.#aheadMs = differenceMs
@@ -131,7 +131,7 @@ export class Streams {
   #link(): Link {
     const states = [...this.#states.values()]
     if (states.some(({ name }) => name === 'signed-out')) return { name: 'signed-out' }
-    // Without the totals there is not much of a board: what is missing is said.
+    // Without the totals there is not much of a board, so the page shows what is missing.
     const [wanted, rest] = [this.#states.get('stats'), [...this.#states].filter(([name]) => !this.#isDenied(name))]
     if (wanted?.name === 'refused') return { name: 'refused', refused: wanted.refused }
     for (const [, state] of rest) if (state.name === 'refused') return { name: 'refused', refused: state.refused }

@@ -1,5 +1,5 @@
 // Tabs of one browser share one set of connections: over HTTP/1.1 a browser opens six to a host, so that a second wallboard
-// would wait for ever. The tab that holds a lock leads: it subscribes, and sends the others what it has.
+// would wait forever. The tab that holds a lock leads: it subscribes, and sends what it has to the others.
 
 /** The part of LockManager (Web Locks) that is used. A lock that another tab steals rejects. */
 export interface Locks {
@@ -22,7 +22,7 @@ export type TabMessage<Shared> =
   { readonly type: 'hello' } | { readonly type: 'shared'; readonly shared: Shared }
 
 export interface TabsOptions<Shared> {
-  /** Undefined where there are none: then each tab leads itself. */
+  /** Undefined where there are none: then each tab is a leader. */
   readonly locks: Locks | undefined
   readonly channel: Channel<TabMessage<Shared>>
   /** Of the lock: tabs with the same name share. */

@@ -7,7 +7,7 @@ export interface Tile {
   readonly title: string
   readonly state: HealthState
   readonly sinceMs: number | null
-  /** What is read of it is of an earlier time. */
+  /** What is known of it is out of date. */
   readonly isStale: boolean
   /** Only a part of its calls could be read. */
   readonly isPartial: boolean
@@ -22,7 +22,7 @@ export interface Tile {
   readonly error: string | null
 }
 
-/** The tiles of sources whose calls are not those of now, by name. */
+/** The tiles of sources whose calls are out of date, by name. */
 export const notCurrentIn = (tiles: readonly Tile[]): ReadonlyMap<string, Tile> =>
   new Map(
     tiles

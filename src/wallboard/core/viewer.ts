@@ -1,6 +1,6 @@
 import { isSignedOut, type Sender } from './graphql.js'
 
-/** What the page is told about itself before anybody has signed in (`wallboard/page.json`). */
+/** What the page gets to know about itself before anybody has signed in (`wallboard/page.json`). */
 export interface PageFacts {
   readonly title: string
   /** Changes when another build of the page is served. */

@@ -17,7 +17,7 @@ export const RANGES: readonly Range[] = [
   { title: '6 h', ms: 360 * MINUTE_MS },
 ]
 
-/** So many colours are told apart; further sources are one series. */
+/** People can distinguish this many colours; further sources are one series. */
 export const MOST_SERIES = 8
 const MOST_COLUMNS = 180
 const TABLE_ROWS = 12

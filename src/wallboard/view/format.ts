@@ -28,7 +28,7 @@ export function formatSpan(ms: number): string {
   return seconds < 86_400 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`
 }
 
-/** The same, but in seconds for ten minutes: that it counts on shows that the page itself is alive. */
+/** The same, but in seconds up to ten minutes: the running count shows that the page itself is alive. */
 export const formatSilence = (ms: number): string => (ms < 600_000 ? `${Math.floor(ms / 1000)} s` : formatSpan(ms))
 
 /** A configured time, which is often whole: `30 s`, `4 h`, `90 min`. */

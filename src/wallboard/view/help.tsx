@@ -22,7 +22,7 @@ export function Help({ viewer, hasKey, onClose, onForgetKey }: HelpProps) {
         {[
           [`1–${RANGES.length}`, `Range of the chart, from ${RANGES[0]?.title} to ${RANGES.at(-1)?.title}`],
           ['F', 'Full screen'],
-          ['P', 'Pause, or go on'],
+          ['P', 'Pause or resume'],
           ['?', 'This text'],
         ].map(([key, meaning]) => (
           <div key={key}>

@@ -5,7 +5,7 @@ import { notCurrentIn, type Tile } from '../core/tiles.js'
 import { MOST_SERIES } from './chart.js'
 import { formatNumber, formatShare, formatSpan, formatTalk, formatTime, nameCountry } from './format.js'
 
-/** How many calls there are: what is read from the other end of the room. */
+/** The number of calls, large enough to read from the other end of the room. */
 export function Total({ board, isStale }: { readonly board: Board; readonly isStale: boolean }) {
   const { total, connected, atMs } = board
   const digits = total === null ? '–' : formatNumber(total)
@@ -74,7 +74,7 @@ export function Calls({ board: { calls, total }, tiles, nowMs, longerThanMs }: C
           <tbody>
             {calls.slice(0, LONGEST_CALLS).map((call) => {
               const held = notCurrent.get(call.sourceName)
-              // Whether a call goes on is known until its source was last read.
+              // Whether a call is still in progress is known only up to the last reading of its source.
               const talkS = talkOf(call, Math.min(nowMs, held?.readAtMs ?? nowMs))
               const isLong = longerThanMs !== null && talkS !== null && talkS * 1000 > longerThanMs
               return <CallRow key={call.id} call={call} talkS={talkS} isLong={isLong} isHeld={held !== undefined} />
@@ -118,7 +118,7 @@ function CallRow({ call: { caller, callee, customer, source }, talkS, isLong, is
   )
 }
 
-/** Talk time now, counted on since it was reported; null: not known. */
+/** The talk time now, which has grown since it was reported; null: not known. */
 export const talkOf = ({ talkS, atMs, isTalking }: LongCall, nowMs: number): number | null =>
   talkS === null ? null : talkS + (isTalking ? Math.max(0, (nowMs - atMs) / 1000) : 0)
 
@@ -206,7 +206,7 @@ function SourceItem({ tile, place, nowMs }: { readonly tile: Tile; readonly plac
   const isStale = tile.isStale || tile.isFailing
   const { shape, text } = STATES[state]
   const isDown = state === 'DOWN'
-  // What is down cannot be anything but stale.
+  // A source that is down can only be stale.
   const words = [text, isStale && !isDown ? 'stale' : '', isPartial ? 'in part' : ''].filter((word) => word !== '')
   return (
     <li className={`tile is-${state.toLowerCase()}${isStale || isDown ? ' is-stale' : ''}`}>

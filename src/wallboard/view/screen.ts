@@ -1,4 +1,4 @@
-/** Shows the board on the whole screen, or in its window again. Browsers may refuse, which does no harm. */
+/** Switches between full screen and the window. Browsers may refuse, which does no harm. */
 export function toggleFullScreen(): void {
   const change =
     document.fullscreenElement === null ? document.documentElement.requestFullscreen() : document.exitFullscreen()
@@ -7,7 +7,7 @@ export function toggleFullScreen(): void {
 
 /**
  * Keeps the screen on while the page fills it. Browsers offer this over HTTPS only, and release it when the page is hidden.
- * @returns what ends it.
+ * @returns a function that ends it.
  */
 export function keepAwake(): () => void {
   let lock: WakeLockSentinel | null = null

@@ -8,7 +8,7 @@ interface SignInProps {
   readonly onKey: (key: string) => void
 }
 
-/** Shown in place of the board: nobody is signed in, or not any more. */
+/** Shown in place of the board while nobody is signed in. */
 export function SignIn({ facts: { title, signIn }, wasRefused, onKey }: SignInProps) {
   const field = useRef<HTMLInputElement>(null)
   return (

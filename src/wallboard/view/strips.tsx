@@ -37,7 +37,7 @@ const keyOf = ({ kind, source, sinceMs }: Alarm): string => `${kind} ${source ??
 
 interface StaleProps {
   readonly silentMs: number
-  /** Why, where the gateway says so. */
+  /** Why, where the gateway gives a reason. */
   readonly reason: string | null
 }
 

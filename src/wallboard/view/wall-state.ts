@@ -15,7 +15,7 @@ const KEY = 'trunkline:wallboard-key'
 export class WallState {
   live: Live = nothingYet()
   viewer: Viewer | null = null
-  /** Since when the board stands still, by this computer's clock; null: it does not. */
+  /** Since when the board is paused, by this computer's clock; null: it is not. */
   pausedAtMs: number | null = null
   /** Whether the last key was refused. */
   wasRefused = false
@@ -92,7 +92,7 @@ export class WallState {
     this.live = live
     this.samples.take(live.board)
     if (live.link.name === 'signed-out') this.wasRefused = this.hasKey
-    // A gateway that was started again may be another version.
+    // A gateway that was restarted may be another version.
     if (live.link.name === 'live' && !wasLive) void this.#checkBuild()
     this.onChange()
   }
@@ -116,7 +116,7 @@ export class WallState {
   }
 }
 
-/** Browsers have Web Locks over HTTPS and on this machine only, and some people block storage. */
+/** Browsers have Web Locks only over HTTPS and on localhost, and some people block storage. */
 function openLocks(): Locks | undefined {
   if ('locks' in navigator) return navigator.locks
   try {

@@ -62,7 +62,7 @@ export function Wall({ facts, state }: WallProps) {
           <Notice
             title="PAUSED"
             time={formatSpan(Date.now() - pausedAtMs)}
-            text="The board stands still. Press P to go on."
+            text="The board is paused. Press P to resume."
           />
         )}
         {board.isExpiring && <Notice title="Sign-in ends" text="Sign in again within a minute." />}
@@ -88,7 +88,7 @@ export function Wall({ facts, state }: WallProps) {
   )
 }
 
-/** Where no alarms are configured, that there are none says nothing. */
+/** Where no alarms are configured, their absence means nothing. */
 const watchesAlarms = (viewer: Viewer | null, { alarms }: Board): boolean =>
   alarms.length > 0 || Object.keys(viewer?.alarms ?? {}).length > 0
 

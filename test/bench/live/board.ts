@@ -41,7 +41,7 @@ const comparable = ({ id: _, durationSeconds: __, ...call }: Call): Call => call
 
 const isAlive = ({ activeCallUpdates }: Update): boolean => activeCallUpdates?.kind === 'ALIVE'
 
-/** Puts what an update says into the calls that are known by id. Whether the list is whole now. */
+/** Applies an update to the calls, which are known by id. @returns whether the list is complete now. */
 function apply(calls: Map<string, Call>, { activeCalls, activeCallUpdates: changes }: Update): boolean {
   if (activeCalls !== undefined) {
     calls.clear()
@@ -54,7 +54,7 @@ function apply(calls: Map<string, Call>, { activeCalls, activeCallUpdates: chang
 }
 
 /**
- * Watches so many whole updates, and compares the list after each with what the switch had in that second.
+ * Watches a number of whole updates, and compares the list after each with what the switch had in that second.
  * @throws when they differ.
  */
 export async function checkList(

@@ -6,7 +6,7 @@ import { switchStruct } from '../vendor-rows.ts'
 export interface ChangingList {
   /** Calls in the list; always as many. */
   readonly calls: number
-  /** So many begin in every second, as many are answered, and as many end. */
+  /** This many begin in every second, as many are answered, and as many end. */
   readonly perSecond: number
 }
 

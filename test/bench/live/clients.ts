@@ -8,14 +8,14 @@ import { Hearing, LIVE_CLIENTS, type LiveClient } from '../../integration/live/l
 export const MOST_MS = 50
 const QUERY = 'subscription Delays { activeCallUpdates { kind at more merged started { id state } ended { id } } }'
 const SUBSCRIBERS = /^trunkline_live_subscribers\{transport="\w+"\} (\d+)$/gm
-/** So often a client connects and disconnects. */
+/** How often a client connects and disconnects. */
 const CONNECTIONS = 15
 
 export interface ClientDelays {
   readonly client: string
-  /** From the subscription until the first event is with the application. */
+  /** From the subscription until the application has the first event. */
   readonly connectMs: readonly number[]
-  /** From the moment at which the gateway has made an event until it is with the application. */
+  /** From the moment at which the gateway has made an event until the application has it. */
   readonly eventMs: readonly number[]
   /** From the end of the subscription until the gateway serves none. */
   readonly disconnectMs: readonly number[]

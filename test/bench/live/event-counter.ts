@@ -1,4 +1,4 @@
-// Counts server-sent events without decoding them: lines that begin with `data:`, wherever the pieces of a stream part.
+// Counts server-sent events without decoding them: lines that begin with `data:`, wherever the stream is cut into pieces.
 
 const DATA = Buffer.from('data:')
 const LINE_END = 10

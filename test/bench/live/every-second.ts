@@ -1,4 +1,4 @@
-// The calls in progress of one source for hand-written servers: read every second, once for all who watch.
+// The calls in progress of one source for the other servers: read every second, once for all readers.
 
 export interface Polled<Call> {
   /** The latest list. */

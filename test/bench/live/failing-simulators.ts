@@ -1,4 +1,4 @@
-// Simulators of which every so-many-th answer is wrong, each time in another way.
+// Simulators whose every nth answer is wrong, each time in another way.
 
 import type { AnySimulatorKit, OpenSimulator, SimulatorResponse } from '../../../adapters/simulation/contract.js'
 
@@ -21,7 +21,7 @@ export interface FailingSimulators {
   readonly counts: { answers: number; readonly faults: Map<string, number> }
 }
 
-/** @param every of so many answers of each simulator one is wrong. */
+/** @param every one of this many answers of each simulator is wrong. */
 export function failEvery(kits: readonly AnySimulatorKit[], every: number): FailingSimulators {
   const faults = Object.entries(FAULTS)
   const counts: FailingSimulators['counts'] = { answers: 0, faults: new Map() }

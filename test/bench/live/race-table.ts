@@ -8,7 +8,7 @@ export interface Result extends Steady {
   readonly load: number
 }
 
-/** The most that the gateway may need of what another contestant needs for an update. */
+/** What the gateway may need for an update at most, as a ratio to another contestant. */
 const GOALS = [
   { than: 'poller', of: 'bytes', most: 0.1 },
   { than: 'yoga', of: 'bytes', most: 0.1 },

@@ -1,5 +1,5 @@
 // Readers of one subscription, as bare sockets: they must cost less than what they measure. Each message from the parent is
-// answered with the bytes that each of them has had, and the events of the first one and of all.
+// answered with the bytes that each of them has received, and the events of the first one and of all.
 
 import { connect } from 'node:net'
 import { parseArgs } from 'node:util'

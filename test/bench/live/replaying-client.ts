@@ -1,4 +1,4 @@
-// A client that puts the calls in progress together from events, as the schema says.
+// A client that assembles the calls in progress from events, as the schema says.
 
 import { createClient } from 'graphql-sse'
 
@@ -35,7 +35,7 @@ export interface ClientOptions {
   readonly url: string
   /** Arguments of the subscription. */
   readonly variables: Readonly<Record<string, unknown>>
-  /** After so long it disconnects, and goes on from where it was; null: never. */
+  /** After this time it disconnects, and continues from where it was; null: never. */
   readonly reconnectMs: number | null
   /** Called with a call that the gateway reports as gone. */
   readonly onGone: (call: SoakedCall) => void

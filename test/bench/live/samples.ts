@@ -1,10 +1,10 @@
-// What a contestant has done while its readers read.
+// What a contestant did while its readers read.
 
 export interface Sample {
   readonly atMs: number
   /** Processor time of the server so far. */
   readonly cpuMs: number
-  /** Events and bytes that all readers together have had so far. */
+  /** Events and bytes that all readers together have received so far. */
   readonly events: number
   readonly bytes: number
   /** Readers that were answered and are still connected. */
@@ -14,10 +14,10 @@ export interface Sample {
 export interface Steady {
   readonly seconds: number
   readonly readers: number
-  /** Updates that each reader has had in a second. */
+  /** Updates that each reader received in a second. */
   readonly updatesPerSecond: number
   readonly bytesPerUpdate: number
-  /** Processor time for one update to all readers that there should be, in milliseconds. */
+  /** Processor time for one update to all intended readers, in milliseconds. */
   readonly cpuMsPerUpdate: number
   /** Processor time, as a part of one core. */
   readonly cores: number
@@ -33,7 +33,7 @@ export function steadyPart(samples: readonly Sample[], readers: number): Steady 
   const ends = samples.filter((_, at) => at > 0 && at < samples.length - 1 && grows(at) && !grows(at + 1))
   const [first, last] = ends.length < 2 ? [samples[0], samples.at(-1)] : [ends[0], ends.at(-1)]
   if (first === undefined || last === undefined || last.events === first.events)
-    throw new RangeError('no reader has had an update; give it more seconds, or fewer readers')
+    throw new RangeError('no reader received an update; give it more seconds, or fewer readers')
   const [seconds, cpuMs] = [(last.atMs - first.atMs) / 1000, last.cpuMs - first.cpuMs]
   const events = last.events - first.events
   return {

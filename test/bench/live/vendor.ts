@@ -1,5 +1,5 @@
-// A switch with a list of calls in progress that changes: of `calls` calls, `churn` are others every second. Prints its
-// address. `/-/requests` returns how many requests there were since it was asked last.
+// A switch with a list of calls in progress that changes: of `calls` calls, `churn` are replaced every second. Prints its
+// address. `/-/requests` returns the number of requests since it was last asked.
 
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -1,4 +1,4 @@
-// Apollo Server as its documentation starts it, with resolvers by hand.
+// Apollo Server as its documentation starts it, with ordinary resolvers.
 
 import { ApolloServer } from '@apollo/server'
 import { startStandaloneServer } from '@apollo/server/standalone'

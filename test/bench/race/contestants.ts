@@ -48,7 +48,7 @@ export async function startServer(name: ContestantName, setting: Setting): Promi
   const directory = mkdtempSync(join(tmpdir(), 'trunkline-bench-'))
   const startedAt = performance.now()
   const child = launch(name, setting, directory)
-  // However this process ends, it leaves no server behind.
+  // No server is left behind, however this process ends.
   const kill = () => void child.kill('SIGKILL')
   process.once('exit', kill)
   try {
@@ -86,7 +86,7 @@ function start(script: readonly string[], env: NodeJS.ProcessEnv): ChildProcess 
   return spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
-/** Every contestant says where it listens, on one or the other of its outputs. */
+/** Every contestant prints where it listens, to standard output or standard error. */
 function addressOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     for (const output of [child.stdout, child.stderr]) {

@@ -1,9 +1,9 @@
-// Statistics of call records, by hand: one loop that adds up what W9 selects, with exact sums of money.
+// Statistics of call records, without GraphQL: one loop that adds up what W9 selects, with exact sums of money.
 
 import type { Row } from './vendors.ts'
 
 const HOUR_MS = 3_600_000
-/** The most decimal places of an amount of the vendor. */
+/** The largest number of decimal places in the vendor's amounts. */
 const SCALE = 20
 
 /** Digits with a point, as a number of the smallest decimal place. */

@@ -1,4 +1,4 @@
-// The floor's XML: the shortest scanner by hand that reads the two forms of these documents, and checks nothing.
+// The floor's XML: the shortest scanner that reads the two forms of these documents, and checks nothing.
 
 import type { Row } from './vendors.ts'
 

@@ -1,4 +1,4 @@
-// The floor: no GraphQL. node:http, undici, JSON.parse or the hand-written scanner, pick the fields, JSON.stringify.
+// The floor: no GraphQL. node:http, undici, JSON.parse or the scanner of floor-xml.ts, pick the fields, JSON.stringify.
 // It serves one route, and does what the operation's name says.
 
 import { createServer } from 'node:http'

@@ -12,7 +12,7 @@ export interface Load {
 export interface Served {
   readonly requests: number
   readonly seconds: number
-  /** Bytes of one answer with its headers, on the average. */
+  /** The average size of an answer with its headers, in bytes. */
   readonly bytes: number
 }
 
@@ -30,11 +30,11 @@ export async function fire(load: Load): Promise<Served> {
   }
 }
 
-/** It ends with a tick only; with those of a second that it has by itself, short rounds would take as long. */
+/** autocannon ends only at a tick; with its default of a second, short rounds would take a second. */
 const TICK_MS = 100
 
 interface Times {
-  /** When the last answer was there; autocannon's own end is that of its next tick. */
+  /** When the last answer arrived; autocannon reports the time of its next tick. */
   endedAt: number
 }
 

@@ -1,4 +1,4 @@
-// The operations in Mesh's graph, which has the vendor's names, and its answers in the shape of everybody else's.
+// The operations in Mesh's graph, which has the vendor's names, and its answers in the shape of the others.
 
 import { toAccount, toSession } from './records.ts'
 import type { Row } from './vendors.ts'
@@ -23,7 +23,7 @@ interface MeshSession extends Row {
   readonly trunks?: { readonly sipAccounts: readonly Row[] }
 }
 
-/** @param data what Mesh has answered; the talk time is added, as it is none of the vendor's fields. */
+/** @param data what Mesh has answered; the talk time is added, as the vendor has no field for it. */
 export function fromMesh(
   operation: string,
   data: { readonly sessions?: { readonly sessions: readonly MeshSession[] } },

@@ -1,5 +1,5 @@
 // GraphQL Mesh, which makes a graph of the vendor's JSON by description alone, served by Hive Gateway. It shows the
-// vendor's own names; the talk time, which is no field of the vendor's, it cannot tell.
+// vendor's own names, and cannot compute the talk time, for which the vendor has no field.
 
 import { createServer } from 'node:http'
 import { createGatewayRuntime } from '@graphql-hive/gateway-runtime'

@@ -1,4 +1,4 @@
-// The graph of the hand-written peers: as much of the gateway's graph as the workloads ask for, by its names. Resolvers
+// The graph of the peers: as much of the gateway's graph as the workloads ask for, with the same names. Resolvers
 // map rows to plain objects, so that graphql-js reads properties; only links have a resolver and a loader.
 
 import DataLoader from 'dataloader'

@@ -1,5 +1,5 @@
 // The race: every workload, every contestant that can do it, in turns, and what each costs. Called by ../bench.ts;
-// writes its result as JSON to the file that it is told.
+// writes its result as JSON to the file that it is given.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -70,7 +70,7 @@ async function checkAnswers(
   return sizes
 }
 
-/** Where two answers part, for whoever mends a contestant. */
+/** The first difference of two answers, to help with fixing a contestant. */
 function difference(one: unknown, other: unknown): string {
   const [a, b] = [JSON.stringify(one), JSON.stringify(other)]
   const at = [...a].findIndex((character, index) => character !== b[index])
@@ -95,7 +95,7 @@ async function round(contestant: Contestant, workload: Workload, amount: number,
   return { ...served, vendorRequests, cpuSeconds: before === null || after === null ? null : after - before }
 }
 
-/** Warms up until compilers have had their turn, and finds how many requests fill a round. */
+/** Warms up until the code is compiled, and finds how many requests fill a round. */
 async function warmUp(
   contestant: Contestant,
   workload: Workload,
@@ -148,8 +148,8 @@ const QUICK_BURSTS = 3
 
 /**
  * Polls over connections that are open already, all at once: how many requests to vendors they make together. By fetch,
- * and with answers of half a megabyte to be looked at, the last one would leave after the first was answered; and where
- * the machine lets this process wait, it still does: a median tells.
+ * and with answers of half a megabyte to read, the last one would leave after the first was answered. On a busy machine
+ * that happens anyway, so the median counts.
  */
 async function burstOf(
   contestant: Contestant | undefined,

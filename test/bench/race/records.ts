@@ -1,4 +1,4 @@
-// Rows of the vendors as records of the graph: plain objects, made by hand, with no more than the workloads select.
+// Rows of the vendors as records of the graph: plain objects, with no more than the workloads select.
 
 import type { Row } from './vendors.ts'
 
@@ -128,7 +128,7 @@ export const callFromRestcomm = (row: Row, source: string) => ({
   source: { name: source },
 })
 
-/** Newest first. ISO times in UTC sort as text, but for the digits of their seconds. */
+/** Newest first. ISO times in UTC sort as text, except for the digits of their seconds. */
 export const newestFirst = <Call extends { readonly startedAt: unknown }>(calls: readonly Call[]): Call[] =>
   calls.toSorted((a, b) => (secondOf(a) < secondOf(b) ? 1 : secondOf(a) > secondOf(b) ? -1 : 0))
 const secondOf = ({ startedAt }: { readonly startedAt: unknown }): string => String(startedAt).slice(0, 19)

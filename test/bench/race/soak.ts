@@ -1,4 +1,4 @@
-// The soak: full load of every kind, vendors that go wrong, and memory looked at. No growth after the first minute.
+// The soak: full load of every kind, vendors that fail, and samples of the memory. No growth after the first minute.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -21,7 +21,7 @@ const SAMPLE_MS = 1000
 /** Memory that grows by less than this share is flat. */
 const FLAT = 0.1
 
-/** The bodies go on without end: operations that nobody has sent before, customers that nobody has asked for. */
+/** An endless supply of bodies: operations that nobody has sent before, customers that nobody has asked for. */
 let next = 0
 function nextBody(): string {
   const at = next++

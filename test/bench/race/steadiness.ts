@@ -1,5 +1,5 @@
 // How steady the gateway is: a thousand polls a second of one live list, evenly paced, and how long until it is ready.
-// Writes findings to the file that it is told.
+// Writes findings to the file that it is given.
 
 import { writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -44,7 +44,7 @@ interface Polled {
 
 type Ended = (tookMs: number, failure: string | null) => void
 
-/** One poll, with as little garbage as can be: the pauses of this process's own collector would be measured, too. */
+/** One poll, with as little garbage as can be: the pauses of this process's garbage collector would be measured, too. */
 class Poll implements Dispatcher.DispatchHandler {
   readonly #dueAt: number
   readonly #ended: Ended

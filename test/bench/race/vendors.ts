@@ -1,5 +1,5 @@
-// How hand-written servers ask the vendors, with undici, fast-xml-parser and JSON.parse: what a good afternoon's work
-// gives. The sites are open to them, so that signing in costs them nothing.
+// How the peers ask the vendors, with undici, fast-xml-parser and JSON.parse: what a developer would write in an
+// afternoon. The sites are open to them, so that signing in costs them nothing.
 
 import { XMLParser } from 'fast-xml-parser'
 import { Agent, request } from 'undici'
@@ -7,7 +7,7 @@ import { Agent, request } from 'undici'
 export type Row = Readonly<Record<string, unknown>>
 
 const base = `${process.env['VENDORS']}/open`
-// As many connections as they like: what the gateway bounds by configuration, they do not.
+// As many connections as they like: the gateway limits them by configuration, they do not.
 const dispatcher = new Agent({ keepAliveTimeout: 600_000, keepAliveMaxTimeout: 600_000 })
 
 async function textOf(path: string, method: 'GET' | 'POST' = 'GET', sent?: string): Promise<string> {

@@ -6,7 +6,7 @@ export type ContestantName = 'floor' | 'trunkline' | 'apollo' | 'yoga' | 'mesh'
 
 /**
  * Whether requests have anything in common.
- * `unshared`: every connection asks for rows of its own, by a customer or by sources of its own, and nothing is kept.
+ * `unshared`: every connection asks for different rows, by a customer or by sources that are its alone, and nothing is kept.
  * `shared`: all ask for the same.
  */
 export type Sharing = 'unshared' | 'shared'
@@ -163,7 +163,7 @@ export const kindsOf = ({ operation }: Workload): readonly ('tx' | 'sippy' | 'mo
         ? ['tx', 'rc']
         : ['tx']
 
-/** Sites of every kind that a workload needs: operations that name no customer are told apart by their sources. */
+/** Sites of every kind that a workload needs: operations that name no customer differ by their sources. */
 export const sitesOf = ({ operation, sharing, connections }: Workload): number =>
   sharing === 'unshared' && (operation === 'W4' || operation === 'W5' || readsRecords(operation)) ? connections : 1
 

@@ -16,7 +16,7 @@ export const simulatedBroken: readonly Broken[] = [
   [
     'C6',
     'a condition that nobody can check',
-    'no record can tell customerId',
+    'no record has customerId',
     withCalls(({ pushdown }) => ({ pushdown: { ...pushdown, customerId: 'none' } })),
   ],
   ['C7', 'pages that overlap', '"style":"page"', withSite('drifting-pages')],
@@ -31,7 +31,7 @@ export const simulatedBroken: readonly Broken[] = [
     'is not listed, and is found',
     withLookup(({ request }) => ({ request: () => request('1') })),
   ],
-  ['C18', 'a call that goes on', 'is over, and the outcome is REQUESTED', withSite('never-ends')],
+  ['C18', 'a call that continues', 'is over, and the outcome is REQUESTED', withSite('never-ends')],
   [
     'C19',
     'less than a request',
@@ -41,7 +41,7 @@ export const simulatedBroken: readonly Broken[] = [
   [
     'C19',
     'a list that the vendor does not have',
-    'under parentCallId the vendor gives no list of its own',
+    'under parentCallId the vendor has no separate list',
     withCalls(() => ({ bulkReading: { under: { parentCallId: '1' }, worth: 4, has: 'some' } })),
   ],
   [

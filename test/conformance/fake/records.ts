@@ -3,6 +3,7 @@
 import type { Fields, Row } from '../../../adapters/contract.js'
 import { toParty } from '../../../adapters/values/party.js'
 import { always, from, toFloat, toText } from '../../../adapters/wire/field-readers.js'
+import { plainCall } from '../../../adapters/wire/plain-call.js'
 import { unbilledCall } from '../../../adapters/wire/unbilled-call.js'
 import type { ActiveCall } from '../../../schema/active-call.js'
 import type { Call } from '../../../schema/call.js'
@@ -38,14 +39,7 @@ export const callFields: Fields<Call> = {
     const amount = toText(price)
     return amount === null ? null : { amount, currency: 'DKK' }
   }),
-  createdAt: always(null),
-  updatedAt: always(null),
-  parentCallSid: always(null),
-  answeredBy: always(null),
-  forwardedFrom: always(null),
-  phoneNumberSid: always(null),
-  apiVersion: always(null),
-  uri: always(null),
+  ...plainCall,
 }
 export const activeCallFields: Fields<ActiveCall> = {
   ...shared,

@@ -77,7 +77,7 @@ const lists: readonly Golden[] = [
     records: [{ ...answered, answeredAt: '2026-03-01T11:00:07Z' }],
   },
   {
-    name: 'an older server tells no uniqueid, and so no start',
+    name: 'an older server reports no uniqueid, and so no start',
     example: 'user',
     exchange: asked({}),
     request: request('u=username'),

@@ -22,7 +22,7 @@ export const controlGoldens: readonly Golden[] = [
     outcome: { outcome: 'NOT_FOUND' },
   },
   {
-    name: 'is told of something else in a success answer',
+    name: 'gets something else in a success answer',
     example: 'digest',
     exchange: { control: 'disconnectCall', argument: '962' },
     request: asked('disconnectCall', stringMember('ID', '962')),

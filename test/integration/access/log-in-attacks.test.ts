@@ -201,7 +201,7 @@ describe('a request with a session from a foreign page', () => {
     ['of this host over HTTPS', { origin: 'https://127.0.0.1', 'sec-fetch-site': 'same-site' }],
     ['of no origin, such as a sandboxed frame', { origin: 'null', 'sec-fetch-site': 'cross-site' }],
     ['that claims the own origin, and is of another site', { 'sec-fetch-site': 'cross-site' }],
-    ['that somebody has opened by hand', { 'sec-fetch-site': 'none' }],
+    ['that somebody has opened from a bookmark', { 'sec-fetch-site': 'none' }],
   ])('%s: 403, before and after the answer is kept', async (_, headers) => {
     const opened = await openLogInStack()
     const { url } = opened.stack

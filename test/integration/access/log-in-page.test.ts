@@ -1,9 +1,9 @@
 // The explorer page in a real browser: what it shows of who is signed in, by log-in, by key, and after both have ended.
 
 import type { Page } from 'playwright-core'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { startStack } from '../../support/stack.js'
-import { CHROMIUM, openChromium } from './chromium.js'
+import { describeInBrowser, openChromium } from './chromium.js'
 import { openLogInStack } from './log-in-stack.js'
 import { key, openSignedInStack } from './signed-in-stack.js'
 
@@ -45,8 +45,6 @@ test('the page shows how to sign in, before anybody has', async () => {
 })
 
 /** Without a browser on this machine the flows are tested by log-in.test.ts alone. */
-const describeInBrowser = CHROMIUM === undefined ? () => undefined : describe
-
 describeInBrowser('the explorer page', { timeout: 120_000 }, () => {
   test('logs in and out, and says who it is; no script reads the cookie', async () => {
     const { stack, provider } = await openLogInStack({ server: { explorer: true } })

@@ -146,7 +146,7 @@ describe('with a configuration', () => {
     expect(await servesExplorer(urlIn(await greeting))).toBe(isThere)
   })
 
-  test('that has faults it does not start, and tells all of them', async () => {
+  test('that has faults it does not start, and reports all of them', async () => {
     const { status, printed, errors } = await run(['--config', configuration('port: -1, prot: 5')])
     expect({ status, printed }).toEqual({ status: 2, printed: '' })
     expect(errors).toMatch(

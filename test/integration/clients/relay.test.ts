@@ -73,9 +73,9 @@ describe('the compiler', () => {
     'takes the list of %s for a connection that can be paged by %s',
     async ([fragment, query, list, direction]) => {
       const reader = await project.artifact(fragment)
-      const [, told] =
+      const [, reported] =
         /"connection": \[\s+\{\s+"count": [^,]+,\s+"cursor": [^,]+,\s+"direction": "(\w+)"/.exec(reader) ?? []
-      expect(told).toBe(direction)
+      expect(reported).toBe(direction)
       expect(reader).toMatch(/"refetch": \{\s+"connection": \{\s+"forward": \{\s+"count": "\w+",\s+"cursor": "\w+"/)
       const page = await project.artifact(query)
       expect(page).toMatch(

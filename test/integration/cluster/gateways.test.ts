@@ -85,7 +85,7 @@ describe.runIf(hasRedis)('a list that is read whole, in pages', () => {
   })
   afterAll(async () => stack?.close())
 
-  test('goes on at the other gateway, without another request to the vendor', async () => {
+  test('continues at the other gateway, without another request to the vendor', async () => {
     const page = async (at: number, after: string | null) => {
       const { body } = await stack.query(
         at,

@@ -95,7 +95,7 @@ export function sourceOf(
   }
 }
 
-/** Several callers: over a store each at an instance of its own, within one process all at the same one. */
+/** Several callers: over a store each at a different instance, within one process all at the same one. */
 export interface Callers {
   readonly sharings: readonly Sharing[]
   sources(name: string, limits?: LimitOptions, freshMs?: number): readonly TestSource[]

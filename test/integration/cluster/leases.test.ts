@@ -13,7 +13,7 @@ describe.runIf(hasRedis)('a list over a store', () => {
   const store = overRedis()
   const { open, keys, command } = store
   const stored = (name: string) => eventually(async () => (await keys(`tl:*{${name}}*:v`)).length > 0)
-  /** A vendor that answers when it is told to. */
+  /** A vendor that answers when the test says so. */
   const vendor = () => {
     const { promise, resolve } = Promise.withResolvers<readonly object[]>()
     const asked = Promise.withResolvers<void>()
@@ -48,7 +48,7 @@ describe.runIf(hasRedis)('a list over a store', () => {
     const late = vendor()
     const stopped = a.source.ask(late.ask)
     await late.asked
-    // What a process that was stopped for longer than its lease finds when it goes on.
+    // What a process that was stopped for longer than its lease finds when it continues.
     await eventually(async () => {
       for (const key of await keys('tl:*{stopped}*:l')) await command('DEL', key)
       return (await keys('tl:*{stopped}*:l')).length === 0

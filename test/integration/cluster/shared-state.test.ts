@@ -86,7 +86,7 @@ describe.for(PLACES)('%s', ([, open]) => {
       expect(requests).toBe(1)
     })
 
-    test('goes on with another caller when the one that asks leaves', async () => {
+    test('continues for another caller when the one that asks leaves', async () => {
       const sources = callers.sources('leaving')
       const leaver = new AbortController()
       let requests = 0
@@ -181,7 +181,7 @@ describe.for(PLACES)('%s', ([, open]) => {
   describe('an idempotency key', () => {
     const key = (name: string) => ({ principalId: 'desk', key: name, action: 'end call 1', actionId: `action-${name}` })
 
-    test('is one action, whoever sends it', async () => {
+    test('is one action, no matter who sends it', async () => {
       let runs = 0
       const run = async () => {
         runs++

@@ -47,7 +47,7 @@ describe.runIf(hasRedis)('four gateways and a store', () => {
       },
     ],
     [
-      'is stopped, and goes on',
+      'is stopped, and continues',
       async () => {
         process.kill(stack.redis.pid, 'SIGSTOP')
         return () => process.kill(stack.redis.pid, 'SIGCONT')

@@ -131,21 +131,21 @@ beforeEach(() => void (seen.length = 0))
 
 /** Acts, and returns the outcome in one form for all actions; the vendor must have received it once. */
 async function act(source: string, operation: Disconnect | 'makeCall', target: string) {
-  const told: Pick<Disconnected, 'outcome' | 'message' | 'error'>[] = []
+  const reported: Pick<Disconnected, 'outcome' | 'message' | 'error'>[] = []
   const audit = await auditDuring(stack, async () => {
     if (operation === 'makeCall') {
       const placed = await doneOf(
         tryToCall(stack, { source, from: '101', to: target, url: 'https://demo.example/answer' }),
       )
       expect(placed.calls).toEqual([])
-      told.push(placed)
+      reported.push(placed)
     } else {
       const ended = await doneOf(tryToEnd(stack, operation, source, target))
       expect(ended.disconnectedCount).toBeNull()
-      told.push(ended)
+      reported.push(ended)
     }
   })
-  const [{ outcome, message, error } = { outcome: '', message: null, error: null }] = told
+  const [{ outcome, message, error } = { outcome: '', message: null, error: null }] = reported
   expect(audit).toMatchObject([{ source, operation, target, outcome, code: error?.code }])
   return { code: error?.code, outcome, message, retryable: error?.retryable }
 }

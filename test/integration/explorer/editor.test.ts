@@ -1,29 +1,15 @@
 // The editors of the explorer page in a real browser: completion, hints and checks, which web workers do. Part of `npm run test:long`.
 
-import { type Browser, errors, type Locator, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Stack, startStack } from '../../support/stack.js'
-import { fill, hasBrowser, launch, openPage, press } from './explorer-browser.js'
-
-const QUERY_EDITOR = '.graphiql-query-editor'
-const VARIABLE_EDITOR = '.graphiql-editor-tool .graphiql-editor:not(.hidden)'
-
-const describeInBrowser = hasBrowser ? describe : () => undefined
+import { errors, type Locator, type Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { describeInBrowser } from '../access/chromium.js'
+import { fill, openPage, press, QUERY_EDITOR, useExplorer, VARIABLE_EDITOR } from './explorer-browser.js'
 
 describeInBrowser('the editors of the explorer page', { timeout: 120_000 }, () => {
-  let stack: Stack
-  let browser: Browser
-  beforeAll(async () => {
-    stack = await startStack({ server: { explorer: true } })
-    browser = await launch()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await stack.close()
-  })
+  const explorer = useExplorer()
   const open = async (query: string) => {
-    const opened = await openPage(browser)
-    await opened.page.goto(`${stack.url}/graphql`)
+    const opened = await openPage(explorer.browser)
+    await opened.page.goto(`${explorer.stack.url}/graphql`)
     await opened.page.locator(`${QUERY_EDITOR} .view-lines`, { hasText: 'ActiveCalls' }).waitFor()
     await fill(opened.page, QUERY_EDITOR, query)
     return opened

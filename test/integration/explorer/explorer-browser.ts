@@ -3,15 +3,35 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import axe from 'axe-core'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { onTestFinished } from 'vitest'
-import { CHROMIUM } from '../access/chromium.js'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import { type Stack, type StackOptions, startStack } from '../../support/stack.js'
+import { launchChromium } from '../access/chromium.js'
 
-/** Whether what the machine has is enough; without a browser these tests do not run. */
-export const hasBrowser = CHROMIUM !== undefined
+export const QUERY_EDITOR = '.graphiql-query-editor'
+export const VARIABLE_EDITOR = '.graphiql-editor-tool .graphiql-editor:not(.hidden)'
 
-export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox', '--disable-gpu'] })
+/** One gateway with the explorer, and one browser, for all tests of a `describe`. */
+export function useExplorer(options: StackOptions = {}): { readonly stack: Stack; readonly browser: Browser } {
+  let stack: Stack
+  let browser: Browser
+  beforeAll(async () => {
+    stack = await startStack({ ...options, server: { explorer: true } })
+    browser = await launchChromium()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await stack?.close()
+  })
+  return {
+    get stack() {
+      return stack
+    },
+    get browser() {
+      return browser
+    },
+  }
+}
 
 export interface OpenPage {
   readonly page: Page

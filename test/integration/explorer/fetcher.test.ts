@@ -74,7 +74,7 @@ describe('an operation', () => {
     [200, 'text/html', '<title>Sign in</title>', 'It may be its sign-in page', { text: 'Sign in' }],
     [413, '', '', 'is empty', {}],
     [200, 'application/json', '[1]', 'not the JSON that Trunkline sends', { text: '[1]' }],
-    [500, 'application/json', '{"data"', 'Ask whoever runs the proxy', { text: '{"data"' }],
+    [500, 'application/json', '{"data"', 'Ask the operator of the proxy', { text: '{"data"' }],
     [302, '', '', 'Reload this page to sign in again', {}],
   ])('that a proxy answers with %i %s %j is explained', async (status, type, body, words, details) => {
     const url = await serve((_request, response) => {

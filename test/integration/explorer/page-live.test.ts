@@ -1,12 +1,11 @@
 // The explorer page in a real browser runs a subscription against the gateway itself. Part of `npm run test:long`.
 
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { scrape } from '../../support/scrape.js'
-import { type Stack, startStack } from '../../support/stack.js'
-import { fill, hasBrowser, launch, openPage } from './explorer-browser.js'
+import { describeInBrowser } from '../access/chromium.js'
+import { fill, openPage, QUERY_EDITOR, useExplorer } from './explorer-browser.js'
 
-const QUERY_EDITOR = '.graphiql-query-editor'
 const STATS = 'subscription Stats { activeCallStats { kind stats { total connected } } }'
 const GUARD_MS = 30_000
 /** In three minutes of the simulated world many calls end, and others start. */
@@ -17,28 +16,16 @@ interface Counts {
   readonly connected: number
 }
 
-const describeInBrowser = hasBrowser ? describe : () => undefined
-
 describeInBrowser('the explorer page, over the gateway', { timeout: 120_000 }, () => {
-  let stack: Stack
-  let browser: Browser
-  beforeAll(async () => {
-    stack = await startStack({
-      vendors: ['mor'],
-      server: { explorer: true },
-      // No event of the kind ALIVE takes the place of one that a test waits for.
-      live: { every: '100ms', linger: '0ms', heartbeat: '1m' },
-      overrides: { 'mor-demo': { freshness: { activeCalls: 0 } } },
-    })
-    browser = await launch()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await stack?.close()
+  const explorer = useExplorer({
+    vendors: ['mor'],
+    // No event of the kind ALIVE takes the place of one that a test waits for.
+    live: { every: '100ms', linger: '0ms', heartbeat: '1m' },
+    overrides: { 'mor-demo': { freshness: { activeCalls: 0 } } },
   })
 
   const counted = async (): Promise<Counts> => {
-    const query = () => stack.query('{ activeCallStats { total connected } }')
+    const query = () => explorer.stack.query('{ activeCallStats { total connected } }')
     // The first may share a request that was on its way before the clock moved.
     await query()
     const { body } = await query()
@@ -54,11 +41,11 @@ describeInBrowser('the explorer page, over the gateway', { timeout: 120_000 }, (
       })
       .waitFor({ timeout: GUARD_MS })
   const subscribers = async (): Promise<unknown> =>
-    (await scrape(stack.url)).value('trunkline_live_subscribers', { transport: 'sse' })
+    (await scrape(explorer.stack.url)).value('trunkline_live_subscribers', { transport: 'sse' })
 
   test('shows the first event of a subscription and those after it, and stop ends it at the gateway', async () => {
-    const { page, complaints } = await openPage(browser)
-    await page.goto(`${stack.url}/graphql`)
+    const { page, complaints } = await openPage(explorer.browser)
+    await page.goto(`${explorer.stack.url}/graphql`)
     await page.locator(`${QUERY_EDITOR} .view-lines`, { hasText: 'ActiveCalls' }).waitFor()
     await fill(page, QUERY_EDITOR, STATS)
     await page.locator('.graphiql-tab', { hasText: 'Stats' }).waitFor()
@@ -67,7 +54,7 @@ describeInBrowser('the explorer page, over the gateway', { timeout: 120_000 }, (
     await shows(page, 'SNAPSHOT', first)
     const seen = [first]
     for (let step = 0; step < 3; step++) {
-      stack.clock.nowMs += STEP_MS
+      explorer.stack.clock.nowMs += STEP_MS
       const counts = await counted()
       await shows(page, 'CHANGES', counts)
       seen.push(counts)

@@ -2,45 +2,33 @@
 
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { writeLink } from '../../../src/explorer/page/links.js'
 import { exampleOperations } from '../../../src/gateway/example-operations.js'
-import { type Stack, startStack } from '../../support/stack.js'
+import { describeInBrowser } from '../access/chromium.js'
 import { key, openSignedInStack } from '../access/signed-in-stack.js'
 import {
   brokenRules,
   fill,
-  hasBrowser,
-  launch,
   openPage,
   picture,
   press,
+  QUERY_EDITOR,
   shown,
   showsStatus,
+  useExplorer,
+  VARIABLE_EDITOR,
 } from './explorer-browser.js'
 import { startLiveProxy } from './live-proxy.js'
 
-const QUERY_EDITOR = '.graphiql-query-editor'
-const VARIABLE_EDITOR = '.graphiql-editor-tool .graphiql-editor:not(.hidden)'
 const FIRST_ROWS = /^\d+ of \d+ rows of activeCalls$/
 
-const describeInBrowser = hasBrowser ? describe : () => undefined
-
 describeInBrowser('the explorer page', { timeout: 120_000 }, () => {
-  let stack: Stack
-  let browser: Browser
-  beforeAll(async () => {
-    stack = await startStack({ server: { explorer: true } })
-    browser = await launch()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await stack.close()
-  })
+  const explorer = useExplorer()
   const openExplorer = async (options?: Parameters<typeof openPage>[1]) => {
-    const opened = await openPage(browser, options)
-    await opened.page.goto(`${stack.url}/graphql`)
+    const opened = await openPage(explorer.browser, options)
+    await opened.page.goto(`${explorer.stack.url}/graphql`)
     await showsStatus(opened.page, FIRST_ROWS)
     return opened
   }
@@ -195,9 +183,9 @@ describeInBrowser('the explorer page', { timeout: 120_000 }, () => {
   })
 
   test('opens a link with its variables, does not run it, and makes such links', async () => {
-    const { page, posted, complaints } = await openPage(browser)
+    const { page, posted, complaints } = await openPage(explorer.browser)
     const query = 'query Linked($first: Int!) { activeCalls(first: $first) { nodes { state } } }'
-    await page.goto(writeLink(`${stack.url}/graphql`, { query, variables: '{"first":3}' }) ?? '')
+    await page.goto(writeLink(`${explorer.stack.url}/graphql`, { query, variables: '{"first":3}' }) ?? '')
     await page.locator('.graphiql-tab', { hasText: 'Linked' }).waitFor()
     await page.locator(`${VARIABLE_EDITOR} .view-lines`, { hasText: 'first' }).waitFor()
     expect(posted).toEqual([])
@@ -210,7 +198,7 @@ describeInBrowser('the explorer page', { timeout: 120_000 }, () => {
     expect([searchParams.get('query'), searchParams.get('variables')]).toEqual([query, '{"first":2}'])
     // With the tabs of an earlier visit, whose variables are not those of this operation.
     await page.goto(
-      writeLink(`${stack.url}/graphql`, { query: 'query Again { sources { name } }', variables: null }) ?? '',
+      writeLink(`${explorer.stack.url}/graphql`, { query: 'query Again { sources { name } }', variables: null }) ?? '',
     )
     await page.locator('.graphiql-tab-active', { hasText: 'Again' }).waitFor()
     expect(await page.locator('.graphiql-tab').count()).toBe(2)
@@ -244,8 +232,8 @@ describeInBrowser('the explorer page', { timeout: 120_000 }, () => {
   })
 
   test('shows each event of a subscription, and ends it on request', async () => {
-    const proxy = await startLiveProxy(stack.url)
-    const { page } = await openPage(browser)
+    const proxy = await startLiveProxy(explorer.stack.url)
+    const { page } = await openPage(explorer.browser)
     await page.goto(`${proxy.url}/graphql`)
     await showsStatus(page, FIRST_ROWS)
     await fill(page, QUERY_EDITOR, 'subscription Live { activeCallUpdates { started { id state } } }')
@@ -274,7 +262,7 @@ describeInBrowser('the explorer page', { timeout: 120_000 }, () => {
 
   test('runs its first example only when somebody is signed in, and never what has been typed instead', async () => {
     const signedIn = await openSignedInStack({}, { server: { explorer: true } })
-    const { page, posted } = await openPage(browser)
+    const { page, posted } = await openPage(explorer.browser)
     await page.goto(`${signedIn.url}/graphql`)
     await page.getByText('Not signed in').waitFor()
     await page.locator(`${QUERY_EDITOR} .view-lines`, { hasText: 'ActiveCalls' }).waitFor()
@@ -283,7 +271,7 @@ describeInBrowser('the explorer page', { timeout: 120_000 }, () => {
     await showsStatus(page, FIRST_ROWS)
     expect(posted).toHaveLength(1)
 
-    const typed = await openPage(browser)
+    const typed = await openPage(explorer.browser)
     await typed.page.goto(`${signedIn.url}/graphql`)
     await fill(typed.page, QUERY_EDITOR, 'query Typed { sources { name } }')
     await signIn(typed.page)

@@ -87,7 +87,7 @@ test("Trunkline's fields are on another graph's references, and that graph's on 
     '{ tickets { text about { nativeId startedAt source { vendor } contract { number } } } }',
   )
   expect(errors).toBeUndefined()
-  const told = ({ id, nativeId, startedAt }: Known) => ({
+  const keyOf = ({ id, nativeId, startedAt }: Known) => ({
     nativeId,
     startedAt,
     source: { vendor: 'telecomx' },
@@ -95,8 +95,8 @@ test("Trunkline's fields are on another graph's references, and that graph's on 
   })
   expect(data).toEqual({
     tickets: [
-      { text: 'Crackling', about: told(first) },
-      { text: 'Cut off', about: told(second) },
+      { text: 'Crackling', about: keyOf(first) },
+      { text: 'Cut off', about: keyOf(second) },
       { text: 'No call at all', about: null },
     ],
   })

@@ -161,8 +161,8 @@ test('no password is left in the memory of the gateway', async () => {
     index,
   }))
   const vendor = createServer(({ url = '' }, response) => {
-    const told = rows.map(({ index, ...row }) => ({ ...row, password: passwordOf(index) }))
-    const answer = url.startsWith('/sip/') ? told[0] : { sipAccounts: told, total: told.length }
+    const sent = rows.map(({ index, ...row }) => ({ ...row, password: passwordOf(index) }))
+    const answer = url.startsWith('/sip/') ? sent[0] : { sipAccounts: sent, total: sent.length }
     response.writeHead(200, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(answer))
   })
   await new Promise<void>((resolve) => void vendor.listen(0, '127.0.0.1', resolve))

@@ -196,7 +196,7 @@ describe.each([
   afterAll(() => Promise.all(stacks.map((stack) => stack.close())))
 
   test.each([
-    ['written by hand', written, BOTH_TYPES],
+    ['of this test', written, BOTH_TYPES],
     ['of whole records', wholeRecords, BOTH_TYPES],
     ['that the documents name', named, [JSON_TYPE]],
   ] as const)('operations %s', { timeout: 60_000 }, async (_kind, questions, accepts) => {

@@ -67,7 +67,7 @@ test('the wallboard counts every call in progress, and shows the longest', async
   expect(seconds).toEqual(seconds.toSorted((a, b) => b - a))
 })
 
-test('the support desk sees what goes on with a number, on every system that knows', async () => {
+test('the support desk sees the calls and accounts of a number, on every system that knows it', async () => {
   const { phoneNumber } = await answerTo<{
     phoneNumber: {
       readonly number: string
@@ -241,8 +241,8 @@ test('what Prometheus is asked for in the documents is there, with those labels'
   const asked = [...expressions.matchAll(/sum by \(([^)]+)\) \((?:rate\()?(\w+)/g)]
   expect(asked).toHaveLength(3)
   for (const [, labels = '', name] of asked) {
-    const told = samples.filter((sample) => sample.name === name)
-    expect(told.length, name).toBeGreaterThan(3)
-    for (const sample of told) expect(Object.keys(sample.labels)).toEqual(expect.arrayContaining(labels.split(', ')))
+    const ofName = samples.filter((sample) => sample.name === name)
+    expect(ofName.length, name).toBeGreaterThan(3)
+    for (const sample of ofName) expect(Object.keys(sample.labels)).toEqual(expect.arrayContaining(labels.split(', ')))
   }
 })

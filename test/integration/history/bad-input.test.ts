@@ -1,6 +1,6 @@
 // Conditions that a vendor could not answer as they are, over HTTP: each is split, refused clearly, or reported.
 
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { morSimulator } from '../../../adapters/mor/simulator.js'
 import { portasipSimulator } from '../../../adapters/portasip/simulator.js'
 import { callAt, type HistorySwitch, type SwitchParts, startSwitch } from './switch.js'
@@ -9,15 +9,8 @@ const NOON = Date.UTC(2026, 2, 3, 12)
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
-let open: HistorySwitch | null = null
-const start = async (parts: Pick<SwitchParts, 'kit'> & Partial<SwitchParts>): Promise<HistorySwitch> => {
-  open = await startSwitch({ nowMs: NOON, ...parts })
-  return open
-}
-afterEach(async () => {
-  await open?.close()
-  open = null
-})
+const start = (parts: Pick<SwitchParts, 'kit'> & Partial<SwitchParts>): Promise<HistorySwitch> =>
+  startSwitch({ nowMs: NOON, ...parts })
 
 /** The time ranges of the requests, in milliseconds. */
 const spansOf = ({ host }: HistorySwitch): readonly number[] =>

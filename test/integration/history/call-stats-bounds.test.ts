@@ -2,9 +2,10 @@
 
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { ask, dataOf } from '../../support/ask.js'
 import { type Stack, type StackOptions, startStack } from '../../support/stack.js'
+import { closedAfterTest } from './closed-after-test.js'
 import { keysOf, type ScriptedSwitch, type SwitchRecord, startScriptedSwitch, writeRecord } from './scripted-switch.js'
 import { STATS, type Stats } from './stats-query.js'
 
@@ -12,11 +13,6 @@ const NOON = Date.UTC(2026, 2, 3, 12)
 const DAY = { startedFrom: '2026-03-02T00:00:00Z', startedTo: '2026-03-03T00:00:00Z' }
 const DAY_MS = Date.parse(DAY.startedFrom)
 const LENGTH_MS = 86_400_000
-
-const open: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const each of open.splice(0).toReversed()) await each.close()
-})
 
 /** Records at equal distances over the day, of ten accounts: one in three was answered, for a minute at 0.001. */
 function evenly(count: number): ScriptedSwitch['records'] {
@@ -40,16 +36,14 @@ function evenly(count: number): ScriptedSwitch['records'] {
 }
 
 async function openSwitch(records: ScriptedSwitch['records'], write = writeRecord): Promise<ScriptedSwitch> {
-  const site = await startScriptedSwitch(write)
-  open.push(site)
+  const site = closedAfterTest(await startScriptedSwitch(write))
   site.records = records
   return site
 }
 async function openStack(sites: Readonly<Record<string, ScriptedSwitch>>, server: StackOptions['server'] = {}) {
   const sources = Object.fromEntries(Object.entries(sites).map(([name, site]) => [name, keysOf(site)]))
   const stack = await startStack({ vendors: [], clock: { nowMs: NOON }, server: { explain: true, ...server }, sources })
-  open.push(stack)
-  return stack
+  return closedAfterTest(stack)
 }
 const statsOf = async (stack: Stack, by: readonly string[] = [], filter: object = DAY): Promise<Stats> =>
   (await dataOf<{ callStats: Stats }>(stack, STATS, { filter, by, zone: null })).callStats

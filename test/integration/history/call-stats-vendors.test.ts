@@ -1,21 +1,17 @@
 // Statistics of ended calls of each vendor, over HTTP: what its records say about attempts, and what they do not.
 
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { adapters } from '../../../adapters/index.js'
 import { morSimulator } from '../../../adapters/mor/simulator.js'
 import type { AnySimulatorKit, WorldCall, WorldOutcome } from '../../../adapters/simulation/contract.js'
 import { dataOf } from '../../support/ask.js'
 import { NOON, type Stack, startStack } from '../../support/stack.js'
+import { closedAfterTest } from './closed-after-test.js'
 import { STATS, type Stats } from './stats-query.js'
 import { callAt, type HistorySwitch, startSwitch } from './switch.js'
 
 const HOUR_MS = 3_600_000
 const WINDOW = { startedFrom: '2026-01-01T00:00:00Z', startedTo: '2026-03-04T00:00:00Z' }
-
-const open: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const each of open.splice(0)) await each.close()
-})
 
 test('every adapter with a list of calls declares of which attempts it has records', () => {
   const silent = adapters.flatMap(({ vendor, examples }) =>
@@ -51,7 +47,6 @@ describe('MOR', () => {
     options: Readonly<Record<string, unknown>> = {},
   ): Promise<HistorySwitch> => {
     const site = await startSwitch({ kit, nowMs: NOON, options })
-    open.push(site)
     site.calls.push(...calls())
     return site
   }
@@ -116,7 +111,7 @@ describe.each([
 ] as const)('%s %j', (vendor, simulatorOptions, attempts) => {
   test(`records ${attempts} attempts, and the calls of the list are those that are counted`, async () => {
     const stack = await startStack({ vendors: [vendor], simulatorOptions, world: { history: 200, customers: 4 } })
-    open.push(stack)
+    closedAfterTest(stack)
     const calls = await listed(stack)
     const { callStats: stats } = await dataOf<{ callStats: Stats }>(stack, STATS, {
       filter: WINDOW,

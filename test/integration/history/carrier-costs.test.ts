@@ -1,27 +1,22 @@
 // What carriers are paid, joined with the call records of Sippy, over HTTP.
 
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { portasipSimulator as kit } from '../../../adapters/portasip/simulator.js'
 import { callAt, type HistorySwitch, type SwitchParts, startSwitch } from './switch.js'
 
 const NOON = Date.UTC(2026, 2, 3, 12)
 const MINUTE_MS = 60_000
 
-let open: HistorySwitch | null = null
 const start = async (parts: Partial<SwitchParts> = {}): Promise<HistorySwitch> => {
-  open = await startSwitch({ kit, nowMs: NOON, keys: { callRecords: { carrierCosts: true } }, ...parts })
-  open.calls.push(
+  const site = await startSwitch({ kit, nowMs: NOON, keys: { callRecords: { carrierCosts: true } }, ...parts })
+  site.calls.push(
     ...Array.from({ length: 30 }, (_, n) => {
       const at = NOON - 10 * MINUTE_MS - n * MINUTE_MS
       return callAt(n, at, { sipCallId: `call-${n}@192.0.2.10`, answeredAtMs: at, endedAtMs: at + 60_000 })
     }),
   )
-  return open
+  return site
 }
-afterEach(async () => {
-  await open?.close()
-  open = null
-})
 
 interface Priced {
   readonly nativeId: string

@@ -1,6 +1,6 @@
 // Calls that are read from the CDRs of TelecomX, over HTTP: days of an unknown zone, a month at most at a time.
 
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { telecomxSimulator as kit } from '../../../adapters/telecomx/simulator.js'
 import { callAt, type HistorySwitch, type SwitchParts, startSwitch } from './switch.js'
 
@@ -9,15 +9,8 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
-let open: HistorySwitch | null = null
-const start = async (parts: Partial<SwitchParts> = {}): Promise<HistorySwitch> => {
-  open = await startSwitch({ kit, nowMs: NOON, ...parts, options: { calls: 'cdrs', ...parts.options } })
-  return open
-}
-afterEach(async () => {
-  await open?.close()
-  open = null
-})
+const start = (parts: Partial<SwitchParts> = {}): Promise<HistorySwitch> =>
+  startSwitch({ kit, nowMs: NOON, ...parts, options: { calls: 'cdrs', ...parts.options } })
 
 const ended = (index: number, startedAtMs: number) =>
   callAt(index, startedAtMs, {

@@ -1,6 +1,6 @@
 // The conditions of the filter of calls, over HTTP against systems that keep call records.
 
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { morSimulator } from '../../../adapters/mor/simulator.js'
 import { portasipSimulator } from '../../../adapters/portasip/simulator.js'
 import type { AnySimulatorKit } from '../../../adapters/simulation/contract.js'
@@ -12,15 +12,8 @@ const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
-let open: HistorySwitch | null = null
-const start = async (kit: AnySimulatorKit, parts: Partial<SwitchParts> = {}): Promise<HistorySwitch> => {
-  open = await startSwitch({ kit, nowMs: NOON, ...parts })
-  return open
-}
-afterEach(async () => {
-  await open?.close()
-  open = null
-})
+const start = (kit: AnySimulatorKit, parts: Partial<SwitchParts> = {}): Promise<HistorySwitch> =>
+  startSwitch({ kit, nowMs: NOON, ...parts })
 
 const talk = (index: number, startedAtMs: number, seconds: number) =>
   callAt(index, startedAtMs, { answeredAtMs: startedAtMs, endedAtMs: startedAtMs + seconds * SECOND_MS })

@@ -1,21 +1,14 @@
 // Reports of other integrators about call records of MOR (facts, section J), over HTTP against a server that behaves so.
 
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { morSimulator as kit } from '../../../adapters/mor/simulator.js'
 import { callAt, type HistorySwitch, type SwitchParts, startSwitch } from './switch.js'
 
 const HOUR_MS = 3_600_000
 const SUMMER = Date.UTC(2026, 3, 15, 12)
 
-let open: HistorySwitch | null = null
-const start = async (parts: Partial<SwitchParts> = {}): Promise<HistorySwitch> => {
-  open = await startSwitch({ kit, nowMs: SUMMER, ...parts })
-  return open
-}
-afterEach(async () => {
-  await open?.close()
-  open = null
-})
+const start = (parts: Partial<SwitchParts> = {}): Promise<HistorySwitch> =>
+  startSwitch({ kit, nowMs: SUMMER, ...parts })
 
 const startsOf = async (site: HistorySwitch, filter = '') =>
   (await site.list(`first: 50, filter: { ${filter} }`)).nodes.map(({ startedAt }) => startedAt)

@@ -1,6 +1,6 @@
 // How the gateway signs in at PortaOne, over HTTP.
 
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { portaoneSimulator as kit } from '../../../adapters/portaone/simulator.js'
 import { callAt, type HistorySwitch, type SwitchParts, startSwitch } from './switch.js'
 
@@ -8,15 +8,7 @@ const NOON = Date.UTC(2026, 2, 3, 12)
 const HOUR_MS = 3_600_000
 const SECOND_MS = 1000
 
-let open: HistorySwitch | null = null
-const start = async (parts: Partial<SwitchParts> = {}): Promise<HistorySwitch> => {
-  open = await startSwitch({ kit, nowMs: NOON, ...parts })
-  return open
-}
-afterEach(async () => {
-  await open?.close()
-  open = null
-})
+const start = (parts: Partial<SwitchParts> = {}): Promise<HistorySwitch> => startSwitch({ kit, nowMs: NOON, ...parts })
 
 const paramsOf = (site: HistorySwitch, method: string): readonly unknown[] =>
   site.host.requests
@@ -38,8 +30,6 @@ describe('signing in', () => {
       site.clock.nowMs += 600_000
       expect((await site.list('first: 10')).sources).toMatchObject([{ status: 'OK' }])
       expect(logins(site)).toBe(2)
-      await site.close()
-      open = null
     }
   })
 

@@ -1,7 +1,7 @@
 // Reports of other integrators about call records of PortaOne (facts, section J), and how the gateway counts
 // money there, over HTTP against a system that behaves so.
 
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { portaoneSimulator as kit } from '../../../adapters/portaone/simulator.js'
 import type { WorldCustomer, WorldTrunk } from '../../../adapters/simulation/contract.js'
 import { callAt, type HistorySwitch, type SwitchParts, startSwitch } from './switch.js'
@@ -10,15 +10,7 @@ const NOON = Date.UTC(2026, 2, 3, 12)
 const HOUR_MS = 3_600_000
 const SECOND_MS = 1000
 
-let open: HistorySwitch | null = null
-const start = async (parts: Partial<SwitchParts> = {}): Promise<HistorySwitch> => {
-  open = await startSwitch({ kit, nowMs: NOON, ...parts })
-  return open
-}
-afterEach(async () => {
-  await open?.close()
-  open = null
-})
+const start = (parts: Partial<SwitchParts> = {}): Promise<HistorySwitch> => startSwitch({ kit, nowMs: NOON, ...parts })
 
 /** The calls of a customer at one end or, for a call between two, at both. */
 const between = (from: number | null, to: number | null) => ({
@@ -42,8 +34,6 @@ test('report 18: times without a zone are UTC, whether or not the system sends t
     const { nodes } = await site.list('first: 10')
     // The set-up is not reported: the answer, five seconds later, stands for it.
     expect(nodes).toMatchObject([{ startedAt: '2026-03-01T02:00:00Z', answeredAt: '2026-03-01T02:00:00Z' }])
-    await site.close()
-    open = null
   }
 })
 

@@ -1,6 +1,6 @@
 // Reports of other integrators about call records of Restcomm and TelecomX (facts, section J), over HTTP.
 
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { restcommSimulator } from '../../../adapters/restcomm/simulator.js'
 import type { AnySimulatorKit } from '../../../adapters/simulation/contract.js'
 import { telecomxSimulator } from '../../../adapters/telecomx/simulator.js'
@@ -9,15 +9,8 @@ import { callAt, type HistorySwitch, type SwitchParts, startSwitch } from './swi
 const NOON = Date.UTC(2026, 6, 15, 12)
 const HOUR_MS = 3_600_000
 
-let open: HistorySwitch | null = null
-const start = async (kit: AnySimulatorKit, parts: Partial<SwitchParts> = {}): Promise<HistorySwitch> => {
-  open = await startSwitch({ kit, nowMs: NOON, ...parts })
-  return open
-}
-afterEach(async () => {
-  await open?.close()
-  open = null
-})
+const start = (kit: AnySimulatorKit, parts: Partial<SwitchParts> = {}): Promise<HistorySwitch> =>
+  startSwitch({ kit, nowMs: NOON, ...parts })
 
 describe.each([
   { product: 'sbc', format: 'xml' },

@@ -1,4 +1,4 @@
-// A switch with the Sippy dialect that has just the records a test gives it, written by hand and not by a library, so that
+// A switch with the Sippy dialect that has just the records a test gives it, written without the library, so that
 // fifty thousand of them are quick. It pages, in an order that means nothing, and finds records by their set-up.
 
 import { type ScriptedServer, startScriptedServer } from '../../support/scripted/scripted-server.js'

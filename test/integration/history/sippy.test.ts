@@ -1,6 +1,6 @@
 // Reports of other integrators about call records of Sippy (facts, section J), over HTTP against a switch that behaves so.
 
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { portasipSimulator as kit } from '../../../adapters/portasip/simulator.js'
 import { callAt, type HistorySwitch, type SwitchParts, startSwitch } from './switch.js'
 
@@ -8,15 +8,7 @@ const NOON = Date.UTC(2026, 2, 3, 12)
 const DAY = Date.UTC(2026, 2, 2)
 const HOUR_MS = 3_600_000
 
-let open: HistorySwitch | null = null
-const start = async (parts: Partial<SwitchParts> = {}): Promise<HistorySwitch> => {
-  open = await startSwitch({ kit, nowMs: NOON, ...parts })
-  return open
-}
-afterEach(async () => {
-  await open?.close()
-  open = null
-})
+const start = (parts: Partial<SwitchParts> = {}): Promise<HistorySwitch> => startSwitch({ kit, nowMs: NOON, ...parts })
 
 const ids = (nodes: readonly { readonly nativeId: string }[]): readonly string[] =>
   nodes.map(({ nativeId }) => nativeId)

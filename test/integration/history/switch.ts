@@ -5,6 +5,7 @@ import type { AnySimulatorKit, World, WorldCall } from '../../../adapters/simula
 import { arrayWorld, worldCall } from '../../../adapters/simulation/world.js'
 import { type SimulatorHost, startSimulatorHost } from '../../../src/simulator/host.js'
 import { startStack, type TestClock } from '../../support/stack.js'
+import { closedAfterTest } from './closed-after-test.js'
 
 export interface CallNode {
   readonly nativeId: string
@@ -38,7 +39,6 @@ export interface HistorySwitch {
   all(filter: string, pageSize: number): Promise<readonly CallNode[]>
   /** The data of any query; it must have data. */
   data(document: string): Promise<unknown>
-  close(): Promise<void>
 }
 
 export interface SwitchParts {
@@ -57,6 +57,7 @@ const NODE = `nativeId startedAt answeredAt status rating price { amount currenc
   caller { number e164 } callee { number e164 } dialled { number }`
 const REST = 'totalCount pageInfo { hasNextPage endCursor } sources { status error { code } }'
 
+/** Starts a gateway and its system; both are closed when the test ends. */
 export async function startSwitch(parts: SwitchParts): Promise<HistorySwitch> {
   const { kit, nowMs, options = {}, keys = {}, customers = [], trunks = [], onRequest } = parts
   const clock: TestClock = { nowMs }
@@ -71,12 +72,9 @@ export async function startSwitch(parts: SwitchParts): Promise<HistorySwitch> {
     },
   }
   const simulator = kit.open(options)
-  const host = await startSimulatorHost({ simulator, world, now: () => clock.nowMs })
-  const stack = await startStack({
-    vendors: [],
-    clock,
-    sources: { switch: { ...simulator.source(host.origin), ...keys } },
-  })
+  const host = closedAfterTest(await startSimulatorHost({ simulator, world, now: () => clock.nowMs }))
+  const sources = { switch: { ...simulator.source(host.origin), ...keys } }
+  const stack = closedAfterTest(await startStack({ vendors: [], clock, sources }))
   const data = async (document: string): Promise<unknown> => {
     const { body } = await stack.query(document)
     expect(body.errors, document).toBeUndefined()
@@ -110,10 +108,6 @@ export async function startSwitch(parts: SwitchParts): Promise<HistorySwitch> {
         if (!page.pageInfo.hasNextPage) return nodes
         after = `, after: "${page.pageInfo.endCursor}"`
       }
-    },
-    close: async () => {
-      await stack.close()
-      await host.close()
     },
   }
 }

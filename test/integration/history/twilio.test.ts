@@ -1,11 +1,12 @@
 // Reports of other integrators about call records of Twilio (facts, section J, 1 to 6), subaccounts, and pages that lead
 // elsewhere, over HTTP against a system that behaves so.
 
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { WorldCall } from '../../../adapters/simulation/contract.js'
 import { twilioSimulator as kit } from '../../../adapters/twilio/simulator.js'
 import { type ScriptedServer, startScriptedServer } from '../../support/scripted/scripted-server.js'
 import { type Stack, startStack } from '../../support/stack.js'
+import { closedAfterTest } from './closed-after-test.js'
 import { callAt, type HistorySwitch, type SwitchParts, startSwitch } from './switch.js'
 
 const NOON = Date.UTC(2026, 2, 3, 12)
@@ -14,16 +15,7 @@ const HOUR_MS = 60 * MINUTE_MS
 const LONDON = '+442079460189'
 const SUBACCOUNT = 'ACdemo-subaccount-0001'
 
-let open: { close(): Promise<void> }[] = []
-const start = async (parts: Partial<SwitchParts> = {}): Promise<HistorySwitch> => {
-  const site = await startSwitch({ kit, nowMs: NOON, ...parts })
-  open.push(site)
-  return site
-}
-afterEach(async () => {
-  for (const each of open) await each.close()
-  open = []
-})
+const start = (parts: Partial<SwitchParts> = {}): Promise<HistorySwitch> => startSwitch({ kit, nowMs: NOON, ...parts })
 
 const queriesOf = ({ host }: HistorySwitch): readonly URLSearchParams[] =>
   host.requests.map(({ query }) => new URLSearchParams(query))
@@ -210,7 +202,7 @@ describe('a next page', () => {
       visits += 1
       response.end('{}')
     })
-    open.push(elsewhere)
+    closedAfterTest(elsewhere)
     const site = await scripted(() => [200, { calls: [row(1)], next_page_uri: next(elsewhere.origin) }])
     const { body } = await site.stack.query('{ calls(first: 5) { nodes { id } } }')
     expect(body.errors).toMatchObject([{ extensions: { sources: [{ error: { code: 'PROTOCOL' } }] } }])
@@ -263,7 +255,8 @@ async function scripted(answer: (query: URLSearchParams) => readonly [status: nu
     clock: { nowMs: NOON },
     sources: { switch: { vendor: 'twilio', url: `${server.origin}/2010-04-01`, auth, retries: 0 } },
   })
-  open.push(stack, server)
+  closedAfterTest(server)
+  closedAfterTest(stack)
   const report = async (): Promise<unknown> => {
     const { body } = await stack.query('{ calls(first: 5) { nodes { id } sources { status error { code } } } }')
     const { calls } = body.data as { readonly calls: { readonly sources: readonly unknown[] } }

@@ -1,6 +1,6 @@
 // What a list of call records covers, as its report says, over HTTP.
 
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { portasipSimulator } from '../../../adapters/portasip/simulator.js'
 import { restcommSimulator } from '../../../adapters/restcomm/simulator.js'
 import type { AnySimulatorKit } from '../../../adapters/simulation/contract.js'
@@ -11,15 +11,8 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
-let open: HistorySwitch | null = null
-const start = async (kit: AnySimulatorKit, parts: Partial<SwitchParts> = {}): Promise<HistorySwitch> => {
-  open = await startSwitch({ kit, nowMs: NOON, ...parts })
-  return open
-}
-afterEach(async () => {
-  await open?.close()
-  open = null
-})
+const start = (kit: AnySimulatorKit, parts: Partial<SwitchParts> = {}): Promise<HistorySwitch> =>
+  startSwitch({ kit, nowMs: NOON, ...parts })
 
 interface Covered {
   readonly starts: readonly (string | null)[]

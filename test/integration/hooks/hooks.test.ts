@@ -203,7 +203,7 @@ describe('on an event', () => {
     ])
   })
 
-  test('one that throws is logged, and all else goes on', async () => {
+  test('one that throws is logged, and everything else continues', async () => {
     const gateway = await start(`export default { onEvent() { throw new Error('broken') } }`)
     expect((await fetch(`${gateway.url}/nothing`)).status).toBe(404)
     expect(parse(await gateway.query(QUERY))).toEqual(ANSWER)

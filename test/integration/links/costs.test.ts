@@ -59,7 +59,7 @@ async function costOf<Data>(
   if (answer === undefined) throw new Error('there is no answer')
   expect(answer.errors).toBeUndefined()
   const requests = counts[TELECOMX] ?? 0
-  expect(sentBy(answer)[TELECOMX] ?? 0, 'extensions.plan tells what the vendor has seen').toBe(requests)
+  expect(sentBy(answer)[TELECOMX] ?? 0, 'extensions.plan reports what the vendor has seen').toBe(requests)
   return { answer, requests }
 }
 

@@ -40,7 +40,7 @@ async function planOf(document: string, variables?: object) {
 
 describe('a plan', () => {
   test.for([{}, { 'x-trunkline-explain': '0' }, { 'x-trunkline-explain': 'true' }])(
-    'is told to nobody who has not asked for it: %j',
+    'is sent only to those who have asked for it: %j',
     async (headers) => {
       for (const round of ['first', 'again']) {
         const { body } = await stack.query(`${CALLS} # ${JSON.stringify(headers)}`, {}, headers)
@@ -133,15 +133,15 @@ describe('a plan', () => {
 
 test('a record that does not exist is an answer, though the vendor reports it by an error status', async () => {
   const ids = [toGlobalId('Session', TELECOMX, 'nobody@192.0.2.1'), toGlobalId('Call', RESTCOMM, `CA${'0'.repeat(32)}`)]
-  let told: Awaited<ReturnType<typeof planOf>> | undefined
+  let planned: Awaited<ReturnType<typeof planOf>> | undefined
   const sent = await requestsDuring(
     stack,
-    async () => (told = await planOf('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })),
+    async () => (planned = await planOf('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })),
   )
   expect(sent).toEqual({ [TELECOMX]: 1, [RESTCOMM]: 1 })
-  expect(told?.data).toEqual({ nodes: [null, null] })
+  expect(planned?.data).toEqual({ nodes: [null, null] })
   const answered = { pushed: ['id'], requests: [{ answer: 'sent' }], rowsRead: 0, rowsKept: 0, error: null }
-  expect(told?.plan.toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)))).toMatchObject([
+  expect(planned?.plan.toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)))).toMatchObject([
     { list: 'calls', sources: [{ source: RESTCOMM, ...answered }] },
     { list: 'sessions', sources: [{ source: TELECOMX, ...answered }] },
   ])

@@ -231,10 +231,10 @@ describe('a call in progress', () => {
     )
     for (const { nativeId, customer, session, call } of nodes) {
       const index = known.get(nativeId)?.sourceCustomerIndex ?? null
-      const told =
+      const reported =
         index === null ? null : { nativeId: idOf('customer', index), name: stack.world.customers[index]?.name }
       const startedAt = new Date(known.get(nativeId)?.startedAtMs ?? 0).toISOString()
-      expect(customer).toEqual(told)
+      expect(customer).toEqual(reported)
       expect(session).toEqual({ __typename: 'Session', nativeId, startedAt })
       expect(call).toMatchObject({
         __typename: 'Call',
@@ -250,10 +250,10 @@ describe('a call in progress', () => {
         .filter(isLive)
         .map(({ index }) => sidOf('connect', index)),
     )
-    const told = await activeAt('restcomm-demo')
+    const reported = await activeAt('restcomm-demo')
     // More than may wait for a source at once.
-    expect(told.length).toBeGreaterThan(40)
-    for (const { nativeId, session, call } of told) {
+    expect(reported.length).toBeGreaterThan(40)
+    for (const { nativeId, session, call } of reported) {
       expect(live.has(nativeId)).toBe(true)
       expect({ session, call: call?.nativeId }).toEqual({ session: null, call: nativeId })
     }

@@ -96,18 +96,18 @@ describe('as the vendors write it', () => {
       accountNumbers = ['+4580808080', form]
       stack.clock.nowMs += 11_000
       const { phoneNumber } = await dataOf<{ phoneNumber: PhoneNumber }>(stack, DOCUMENT, { number: asked })
-      const told = (name: string) => ({
+      const listed = (name: string) => ({
         source: { name },
         caller: { number: form, e164: NUMBER, anonymous: false, phoneNumber: { number: NUMBER, country: 'DK' } },
         callee: { phoneNumber: { number: '+4580808080' } },
       })
       expect(phoneNumber).toMatchObject({ number: NUMBER, country: 'DK' })
-      expect(phoneNumber.sessions.nodes.toSorted(bySource)).toEqual([told('telecomx')])
-      expect(phoneNumber.calls.nodes.toSorted(bySource)).toEqual([told('restcomm'), told('telecomx')])
+      expect(phoneNumber.sessions.nodes.toSorted(bySource)).toEqual([listed('telecomx')])
+      expect(phoneNumber.calls.nodes.toSorted(bySource)).toEqual([listed('restcomm'), listed('telecomx')])
       expect(phoneNumber.activeCalls.nodes.toSorted(bySource)).toEqual([
-        told('mor'),
-        told('portasip'),
-        told('telecomx'),
+        listed('mor'),
+        listed('portasip'),
+        listed('telecomx'),
       ])
       const phoneNumbers = [
         { number: '+4580808080', country: 'DK' },

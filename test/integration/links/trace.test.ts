@@ -50,7 +50,7 @@ const traceOf = async (id: string): Promise<Trace> =>
 const keyOf = ({ source, __typename, nativeId, sipCallId }: Traced): string =>
   `${source.name} ${__typename} ${sipCallId ?? nativeId}`
 
-/** The call, the one that it is bound to, and all that are bound to either, as the two systems that tell SIP Call-IDs see them. */
+/** The call, the one that it is bound to, and all that are bound to either, as the two systems that report SIP Call-IDs see them. */
 function recordsOf(call: WorldCall): readonly string[] {
   const sessions = new Map(callsAt('telecomx').map((other) => [other.sipCallId, other]))
   const chain = new Set([call.sipCallId, ...(call.relatedSipCallId === null ? [] : [call.relatedSipCallId])])
@@ -87,9 +87,9 @@ describe('by its SIP Call-ID', () => {
       expect(trace.records.map(keyOf).sort()).toEqual(recordsOf(call))
       expectInTimeOrder(trace)
       const able = trace.sources.filter(({ status }) => status !== 'UNSUPPORTED')
-      const told = new Map(able.map((report) => [report.source.name, report]))
-      expect([...told.keys()].sort()).toEqual([PORTASIP, TELECOMX])
-      for (const [name, { status, error, totalCount }] of told)
+      const reports = new Map(able.map((report) => [report.source.name, report]))
+      expect([...reports.keys()].sort()).toEqual([PORTASIP, TELECOMX])
+      for (const [name, { status, error, totalCount }] of reports)
         expect({ status, error, totalCount }).toEqual({
           status: 'OK',
           error: null,
@@ -140,7 +140,7 @@ describe('a source that fails', () => {
   test.for([
     [PORTASIP, TELECOMX],
     [TELECOMX, PORTASIP],
-  ] as const)('(%s) is reported, and %s tells its part', async ([failing, other]) => {
+  ] as const)('(%s) is reported, and %s contributes its part', async ([failing, other]) => {
     const call = callsAt('telecomx').find((each) => each.seenBy.includes('portasip') && isListed(each))
     const whole = await traceOf(call?.sipCallId ?? '')
     stack.clock.nowMs += 31_000

@@ -61,7 +61,7 @@ describe.each(Object.entries(LIVE_CLIENTS))('%s', (name, subscribe) => {
     await server.hub.subscribers(0)
   })
 
-  it('takes no end of the server for the end of the subscription', async () => {
+  it('does not take an end by the server for the end of the subscription', async () => {
     const server = await startLiveServer()
     const { hearing } = open(server)
     await server.hub.subscribers(1)
@@ -76,7 +76,7 @@ describe.each(Object.entries(LIVE_CLIENTS))('%s', (name, subscribe) => {
     server.hub.refusal = new GraphQLError('no such filter', { extensions: { code: 'BAD_USER_INPUT' } })
     const { hearing } = open(server)
     const heard = await hearing.next()
-    // graphql-ws has a message of its own for errors.
+    // graphql-ws has a separate message for errors.
     const codes =
       heard.kind === 'error' && Array.isArray(heard.error)
         ? heard.error.map(({ extensions }) => extensions.code)

@@ -153,7 +153,7 @@ describe('with one source', () => {
     expect(ended).toEqual([])
   })
 
-  test('hasura/graphql-engine#9963: when fifty clients are reset, the vendor is asked no more', async () => {
+  test('hasura/graphql-engine#9963: when fifty clients are reset, the vendor gets no further requests', async () => {
     const requests = (): number => stack.hosts['mor-demo']?.requests.length ?? 0
     const channels = async () => (await scrape(stack.url)).value('trunkline_live_channels')
     await timers.idle()

@@ -25,7 +25,7 @@ const POST = formatRequest(
 )
 
 describe('a reload', () => {
-  it('cuts the streams of the former configuration, whose parts can then be closed; the next ones have the new one', async () => {
+  it('cuts the streams of the former configuration, whose parts can then be closed; new streams use the new one', async () => {
     const server = await startLiveServer()
     const stream = await subscribe(server.graphql)
     const socket = new WebSocket(server.graphql.replace('http', 'ws'), 'graphql-transport-ws')
@@ -140,7 +140,7 @@ describe('limits', () => {
   }
   const rates = () => rateLimitStep({ now: () => 0, counts: createRateCounts(() => 0), costOf: () => 1 })
 
-  it('of the requests of a principal apply to subscriptions, apart from queries; open ones take no place of queries', async () => {
+  it('on the requests of a principal apply to subscriptions, counted apart from queries; open ones take no place of a query', async () => {
     const { graphql, hub } = await startLiveServer({ steps: [signIn, rates()] })
     const streams = await Promise.all([subscribe(graphql), subscribe(graphql), subscribe(graphql)])
     await hub.subscribers(3)
@@ -150,7 +150,7 @@ describe('limits', () => {
     for (const stream of streams) await stream.cancel()
   })
 
-  it('of WebSockets that have not signed in leave room for others', async () => {
+  it('on WebSockets that have not signed in leave room for others', async () => {
     const { graphql } = await startLiveServer()
     const open = () => new WebSocket(graphql.replace('http', 'ws'), 'graphql-transport-ws')
     const waiting = Array.from({ length: 50 }, open)

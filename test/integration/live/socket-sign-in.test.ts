@@ -61,7 +61,7 @@ describe('sign-in', () => {
     expect((await connection.closed).code).toBe(4401)
   })
 
-  it('that a step fails at admits nobody', async () => {
+  it('admits nobody when a step fails', async () => {
     const step: RequestStep<unknown> = {
       name: 'failing',
       onRequest: ({ isUpgrade }) => (isUpgrade ? null : Promise.reject(new Error('a bug'))),
@@ -97,7 +97,7 @@ describe('the handshake', () => {
     const server = await startLiveServer({ live: { websocket: false } })
     const { status, body } = await refusedHandshake(connect(server))
     expect(status).toBe(400)
-    expect(body).toContain('WebSockets are switched off here (live.websocket)')
+    expect(body).toContain('WebSockets are turned off here (live.websocket)')
   })
 
   it('is refused where there are no subscriptions', async () => {

@@ -65,7 +65,7 @@ describe('an operation', () => {
     expect((await connection.closed).code).toBe(4400)
   })
 
-  it('reports what the hub refuses, and the connection goes on', async () => {
+  it('reports what the hub refuses, and the connection stays open', async () => {
     const server = await startLiveServer()
     const connection = connect(server)
     await signIn(connection)
@@ -83,7 +83,7 @@ describe('an operation', () => {
     await server.hub.subscribers(1)
   })
 
-  it('may be one of the trusted documents only, where these are required', async () => {
+  it('must be one of the trusted documents, where these are required', async () => {
     const manifest = { file: 'noc.json', text: JSON.stringify({ ticks: TICKS }) }
     const server = await startLiveServer({ documents: { manifests: [manifest], require: true } })
     const connection = connect(server)

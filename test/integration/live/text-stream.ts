@@ -1,6 +1,6 @@
 import { TICKS } from './live-server.js'
 
-/** A response that goes on, read as text. */
+/** A response that does not end, read as text. */
 export class TextStream {
   #buffered = ''
   readonly #reader: ReadableStreamDefaultReader<string>

@@ -41,7 +41,7 @@ test('the keys of an issuer are read through HTTPS_PROXY', async () => {
   expect(proxy.lines).toEqual(['CONNECT issuer.example.net:443'])
 })
 
-test('and so are all requests to an OpenID provider; what the proxy refuses is said to be its', async () => {
+test('and so are all requests to an OpenID provider; a refusal by the proxy is reported as such', async () => {
   const through = (url: string, more = {}) =>
     createProviderFetch(10_000, readEnvironmentProxies({ HTTPS_PROXY: url, ...more }).proxies)
   const fetchKeys = ({ fetch }: ReturnType<typeof createProviderFetch>, issuer = ISSUER) =>

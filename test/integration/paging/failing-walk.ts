@@ -108,12 +108,13 @@ export function expectedReports(stage: Stage, steps: readonly Step[], at: number
   const [step, before] = [steps[at], steps[at - 1]]
   return stage.sources.map((source) => {
     if (!isServed(source, stage)) return /^UNSUPPORTED UNSUPPORTED$/
-    const told = before === undefined ? 'OK' : statusOf(before.page, source.name)
+    const reported = before === undefined ? 'OK' : statusOf(before.page, source.name)
     if (step?.refused.has(source.name) === true)
       return hasOldRows(step, source.name) ? /^(OK|PARTIAL UN(REACH|AVAIL)ABLE)$/ : /^FAILED UNREACHABLE$/
-    // SIP accounts are listed source by source: where none of this one's lie on a page, there is nothing to tell.
-    if (told === 'FAILED' && stage.list !== 'sipAccounts' && stage.list !== 'customers') return /^PARTIAL UNAVAILABLE$/
-    return told === 'OK' ? /^OK$/ : /^(OK|PARTIAL UNAVAILABLE)$/
+    // SIP accounts are listed source by source: where none of this one's lie on a page, there is nothing to report.
+    if (reported === 'FAILED' && stage.list !== 'sipAccounts' && stage.list !== 'customers')
+      return /^PARTIAL UNAVAILABLE$/
+    return reported === 'OK' ? /^OK$/ : /^(OK|PARTIAL UNAVAILABLE)$/
   })
 }
 

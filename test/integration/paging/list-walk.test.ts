@@ -97,7 +97,7 @@ test('every record that stays is read exactly once while they move between parts
   )
 })
 
-test('the same under a filter, whoever applies it', slow, async () => {
+test('the same under a filter, applied by the vendor or the gateway', slow, async () => {
   await fc.assert(
     fc.asyncProperty(stageOf(filtered), sizes, betweenPages, (given, size, occasions) =>
       readAmidst(setStage(given), size, occasions),

@@ -113,7 +113,7 @@ describe('one ordered list over the real simulators', () => {
     )
   })
 
-  test('the same under a filter, whoever applies it', slowSourceLimits, async () => {
+  test('the same under a filter, applied by the vendor or the gateway', slowSourceLimits, async () => {
     await fc.assert(
       fc.asyncProperty(stageOf(filtered), walking, betweenPages, (given, how, occasions) =>
         walkAmidst(setStage(given), how, occasions),

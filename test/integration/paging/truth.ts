@@ -109,7 +109,7 @@ export function expectedOf(
 
 /**
  * Whether a call in progress goes to another place when it is answered: gone from the one, and new at the other. So it
- * is in the orders by how long there has been talk; and by the start where no start is told while a call rings.
+ * is in the orders by how long there has been talk; and by the start where none is reported while a call rings.
  */
 const moves = ({ kind }: SimulatedSource, { list, orderBy }: AskedList): boolean =>
   list === 'activeCalls' &&

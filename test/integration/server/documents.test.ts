@@ -178,7 +178,7 @@ test('without server.documents, clients register documents, too', async () => {
   expect(await get(server, id)).toEqual(expected)
 })
 
-test('no document is registered where those of the manifests are required, whoever sends it', async () => {
+test('no document is registered where those of the manifests are required, no matter who sends it', async () => {
   const server = await start({ require: true, isExempt: () => true })
   const id = persisted(sha256(OTHER))
   expect((await post(server, { query: OTHER, ...id })).status).toBe(200)

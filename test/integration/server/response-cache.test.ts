@@ -103,9 +103,9 @@ describe('an answer that is being made', () => {
     letGo()
     expect(await Promise.all([first, ...others])).toEqual(Array.from({ length: 10 }, () => ({ greeting: 'hello 1' })))
     expect(await other).toEqual({ greeting: 'hello 2' })
-    const told = events.filter((event) => event.type === 'operation-answered').map(({ shared }) => shared)
-    expect(told.filter((shared) => !shared)).toHaveLength(2)
-    expect(told.filter((shared) => shared)).toHaveLength(9)
+    const shares = events.filter((event) => event.type === 'operation-answered').map(({ shared }) => shared)
+    expect(shares.filter((shared) => !shared)).toHaveLength(2)
+    expect(shares.filter((shared) => shared)).toHaveLength(9)
   })
 
   it.each([
@@ -165,9 +165,9 @@ describe('an answer that is being made', () => {
     const { poll, events } = await startCounting({ freshForMs: 1000 })
     const probe = { query: 'query Probe { __typename }' }
     for (let at = 0; at < 4; at++) expect(await poll({}, probe)).toEqual({ __typename: 'Query' })
-    const told = events.flatMap((event) => (event.type === 'operation-answered' ? [event.shared] : []))
-    expect(told).toHaveLength(4)
-    expect(told.filter((shared) => shared)).toEqual([])
+    const shares = events.flatMap((event) => (event.type === 'operation-answered' ? [event.shared] : []))
+    expect(shares).toHaveLength(4)
+    expect(shares.filter((shared) => shared)).toEqual([])
   })
 
   it('is made again when something was changed meanwhile', async () => {
@@ -210,11 +210,11 @@ describe('an answer that is being made', () => {
     letGo()
     expect(await staying).toEqual({ greeting: 'hello 1' })
     await other
-    const told = events.flatMap((event) =>
+    const shares = events.flatMap((event) =>
       event.type === 'operation-answered' ? [[event.shared, event.errorCodes]] : [],
     )
-    expect(told).toHaveLength(3)
-    expect(told).toEqual(
+    expect(shares).toHaveLength(3)
+    expect(shares).toEqual(
       expect.arrayContaining([
         [false, ['UNAVAILABLE']],
         [true, []],

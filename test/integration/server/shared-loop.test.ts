@@ -75,7 +75,7 @@ test('the records of a list that is completed in slices request their links in o
   expect(asked() - before).toBeLessThan(40)
 })
 
-test('nothing goes on when the client has left', async () => {
+test('all work stops when the client has left', async () => {
   const before = asked()
   const { sent, answer } = post(LARGE('Leaving'))
   const left = answer.catch(() => 'left')

@@ -9,7 +9,7 @@ import { makeDirectory } from '../../support/config-files.js'
 import { start } from '../cli/terminal.js'
 import { startReloading } from '../reload/reloading.js'
 
-/** A source that answers, with 503, only when it is told to. */
+/** A source that answers, with 503, only when the test says so. */
 async function startHeldSource() {
   const held: ServerResponse[] = []
   const arrived = Promise.withResolvers<void>()

@@ -178,10 +178,10 @@ test('no secret is shown when all sources answer well', async () => {
   expect(text).toContain('demo-sip-password')
   const { text: metrics } = await scrape(stack.url)
   expect(text).not.toContain('demo-portal-password')
-  for (const told of [...stack.log, metrics]) {
-    expectHidden(told)
-    expect(told).not.toContain('demo-sip-password')
-    expect(told).not.toContain('demo-portal-password')
+  for (const reported of [...stack.log, metrics]) {
+    expectHidden(reported)
+    expect(reported).not.toContain('demo-sip-password')
+    expect(reported).not.toContain('demo-portal-password')
   }
   expectHidden(text)
   await expectNothingTraced(stack)

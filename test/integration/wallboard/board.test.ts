@@ -1,15 +1,13 @@
 // The wallboard in a real browser, as far as it is fast; all scenes and what happens over time are in browser-*.test.ts,
 // which `npm run test:long` runs.
 
-import { describe, expect, test } from 'vitest'
-import { CHROMIUM } from '../access/chromium.js'
+import { expect, test } from 'vitest'
+import { describeInBrowser } from '../access/chromium.js'
 import { complaintsOf, findingsOf, openStill, overflowsOf, useBrowser } from './board.js'
 import { startFakeGateway } from './fake-gateway.js'
 import { SCENES } from './scenes.js'
 
 /** Without a browser on this machine it cannot be shown. */
-const describeInBrowser = CHROMIUM === undefined ? () => undefined : describe
-
 describeInBrowser('the wallboard', () => {
   const browser = useBrowser()
 

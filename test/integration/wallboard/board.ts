@@ -2,9 +2,9 @@
 
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
-import { CHROMIUM } from '../access/chromium.js'
+import { launchChromium } from '../access/chromium.js'
 import type { FakeGateway } from './fake-gateway.js'
 
 export const SIZES = [
@@ -21,10 +21,7 @@ export const HOST_NAME = 'wall.example.net'
 export function useBrowser(): { newContext(options?: BrowserContextOptions): Promise<BrowserContext> } {
   let browser: Browser
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: CHROMIUM ?? '',
-      args: ['--no-sandbox', '--disable-gpu', `--host-resolver-rules=MAP ${HOST_NAME} 127.0.0.1`],
-    })
+    browser = await launchChromium(`--host-resolver-rules=MAP ${HOST_NAME} 127.0.0.1`)
   })
   afterAll(() => browser.close())
   return { newContext: (options) => browser.newContext({ timezoneId: 'UTC', locale: 'en-GB', ...options }) }

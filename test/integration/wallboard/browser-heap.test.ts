@@ -1,12 +1,10 @@
 // A wall stays open for weeks: its memory is flat over an hour of its clock. In `npm run test:long`.
 
-import { describe, expect, test } from 'vitest'
-import { CHROMIUM } from '../access/chromium.js'
+import { expect, test } from 'vitest'
+import { describeInBrowser } from '../access/chromium.js'
 import { openPaused, pass, useBrowser } from './board.js'
 import { startFakeGateway } from './fake-gateway.js'
 import { SCENES } from './scenes.js'
-
-const describeInBrowser = CHROMIUM === undefined ? () => undefined : describe
 
 const MEGABYTE = 1_000_000
 

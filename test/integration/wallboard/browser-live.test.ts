@@ -2,13 +2,11 @@
 // among tabs. In `npm run test:long`.
 
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
-import { CHROMIUM } from '../access/chromium.js'
+import { expect, test } from 'vitest'
+import { describeInBrowser } from '../access/chromium.js'
 import { HOST_NAME, openPaused, openStill, pass, useBrowser } from './board.js'
 import { type FakeGateway, startFakeGateway } from './fake-gateway.js'
 import { SCENES } from './scenes.js'
-
-const describeInBrowser = CHROMIUM === undefined ? () => undefined : describe
 
 /** Against hanging only. */
 const WITHIN = { timeout: 10_000 }
@@ -60,7 +58,7 @@ describeInBrowser('the wallboard', { timeout: 60_000 }, () => {
     await expect.poll(() => history().map(({ variables }) => variables['minutes']), WITHIN).toEqual([60, 360, 60, 360])
   })
 
-  test('is stale as well while the gateway accepts streams and sends nothing', async () => {
+  test('is also stale while the gateway accepts streams and sends nothing', async () => {
     const gateway = await startFakeGateway(SCENES.usual)
     const page = await openPage()
     await openPaused(page, gateway)
@@ -180,7 +178,7 @@ describeInBrowser('the wallboard', { timeout: 60_000 }, () => {
     await shows(page, '300')
   })
 
-  test('loads itself again when the gateway has another build of it', async () => {
+  test('reloads itself when the gateway has another build of it', async () => {
     const gateway = await startFakeGateway(SCENES.usual)
     const page = await openPage()
     await openStill(page, gateway)

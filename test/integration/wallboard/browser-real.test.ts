@@ -3,13 +3,11 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { Page } from 'playwright-core'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { startStack } from '../../support/stack.js'
-import { CHROMIUM } from '../access/chromium.js'
+import { describeInBrowser } from '../access/chromium.js'
 import { accessKeys, key, tenantKey } from '../access/signed-in-stack.js'
 import { complaintsOf, findingsOf, overflowsOf, useBrowser } from './board.js'
-
-const describeInBrowser = CHROMIUM === undefined ? () => undefined : describe
 
 /** Against hanging only. */
 const WITHIN = { timeout: 20_000 }

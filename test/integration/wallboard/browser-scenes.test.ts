@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { CHROMIUM } from '../access/chromium.js'
+import { describeInBrowser } from '../access/chromium.js'
 import {
   complaintsOf,
   findingsOf,
@@ -20,8 +20,6 @@ import {
 } from './board.js'
 import { type FakeGateway, startFakeGateway } from './fake-gateway.js'
 import { SCENES, type Scene } from './scenes.js'
-
-const describeInBrowser = CHROMIUM === undefined ? () => undefined : describe
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** The folder that pictures are written to, such as screenshots/ beside this file; nothing compares them. */

@@ -1,4 +1,4 @@
-// How the wallboard page is served, and what it is told about itself and about who reads it.
+// How the wallboard page is served, and what it learns about itself and about its reader.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -51,7 +51,7 @@ describe('the wallboard page', () => {
     expect((await fetch(`${url}/wallboard/assets/other.js`)).status).toBe(404)
   })
 
-  test('is told its title and its build, which changes with its content', async () => {
+  test('gets its title and its build, which changes with its content', async () => {
     const factsAt = async () => (await fetch(`${(await start()).url}/wallboard/page.json`)).json()
     const before = await factsAt()
     expect(before).toEqual({

@@ -4,6 +4,7 @@ import { numberPattern } from '../../../../adapters/restcomm/number-pattern.js'
 import { likeTest } from '../../../../adapters/restcomm/simulator/call-filter.js'
 import { toParty } from '../../../../adapters/values/party.js'
 import { numberTest } from '../../../../src/plan/match.js'
+import { runs } from '../../../support/runs.js'
 
 test.each([
   ['a complete number', '+4570305050', undefined, '70305050'],
@@ -68,7 +69,7 @@ describe('a pattern never selects too few rows', () => {
           expect(likeTest(`%${pattern}`)(number)).toBe(true)
         },
       ),
-      { seed: 1, numRuns: 3000 },
+      { seed: 1, numRuns: runs(3000) },
     )
     expect(found).toBeGreaterThan(300)
   })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { toNumberParameter } from '../../../../adapters/telecomx/number-parameter.js'
 import { toParty } from '../../../../adapters/values/party.js'
 import { numberTest } from '../../../../src/plan/match.js'
+import { runs } from '../../../support/runs.js'
 
 describe('the number parameter', () => {
   test.each([
@@ -53,7 +54,7 @@ describe('the number parameter', () => {
         const matches = numberTest(text, 'DK')(toParty(vendorNumber, 'DK'))
         if (sent !== null && matches) expect(vendorNumber).toContain(sent)
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     )
   })
 })

@@ -68,7 +68,7 @@ describe('the list of sessions', () => {
 })
 
 describe('how a call is reported', () => {
-  const told = (given: Parameters<typeof worldCall>[0], afterMs = 3_600_000) => {
+  const sessionOf = (given: Parameters<typeof worldCall>[0], afterMs = 3_600_000) => {
     const call = worldCall(given)
     return send(`/sbc/session/${encodeURIComponent(call.sipCallId)}`, {
       world: arrayWorld({ calls: [call], customers: world.customers, trunks: world.trunks }),
@@ -78,14 +78,16 @@ describe('how a call is reported', () => {
 
   test('as time passes', () => {
     const started = '2026-03-01T12:00:00.000Z'
-    expect(told({}, 0)).toMatchObject({ started })
+    expect(sessionOf({}, 0)).toMatchObject({ started })
     const toldOf = (afterMs: number) =>
-      Object.keys(told({}, afterMs)).filter((name) => ['answered', 'ended', 'endedReason', 'endedBy'].includes(name))
+      Object.keys(sessionOf({}, afterMs)).filter((name) =>
+        ['answered', 'ended', 'endedReason', 'endedBy'].includes(name),
+      )
     expect(toldOf(4999)).toEqual([])
     expect(toldOf(5000)).toEqual(['answered'])
     expect(toldOf(64_999)).toEqual(['answered'])
     expect(toldOf(65_000)).toEqual(['answered', 'ended', 'endedReason', 'endedBy'])
-    expect(told({})).toMatchObject({ answered: '2026-03-01T12:00:05.000Z', ended: '2026-03-01T12:01:05.000Z' })
+    expect(sessionOf({})).toMatchObject({ answered: '2026-03-01T12:00:05.000Z', ended: '2026-03-01T12:01:05.000Z' })
   })
 
   test.each([
@@ -97,7 +99,7 @@ describe('how a call is reported', () => {
     ['blocked', 'BLOCKED'],
     ['fraud', 'FRAUD'],
   ] as const)('that ended %s', (outcome, endedReason) => {
-    expect(told({ outcome })).toMatchObject({ endedReason })
+    expect(sessionOf({ outcome })).toMatchObject({ endedReason })
   })
 
   test.each([
@@ -106,14 +108,14 @@ describe('how a call is reported', () => {
     ['fraud', 'F'],
     ['system', 'S'],
   ] as const)('that was ended by the %s', (by, endedBy) => {
-    expect(told({ endedBy: by })).toMatchObject({ endedBy })
+    expect(sessionOf({ endedBy: by })).toMatchObject({ endedBy })
   })
 
   test('in numbers that are E.164 or anonymous', () => {
     const trunk = world.trunks[0]
-    expect(told({ caller: null })).toMatchObject({ aNumber: 'anonymous' })
-    expect(told({ caller: '4570305050' })).toMatchObject({ aNumber: '+4570305050' })
-    expect(told({ caller: '101', direction: 'outbound', trunkIndex: 0, sourceCustomerIndex: 0 })).toMatchObject({
+    expect(sessionOf({ caller: null })).toMatchObject({ aNumber: 'anonymous' })
+    expect(sessionOf({ caller: '4570305050' })).toMatchObject({ aNumber: '+4570305050' })
+    expect(sessionOf({ caller: '101', direction: 'outbound', trunkIndex: 0, sourceCustomerIndex: 0 })).toMatchObject({
       aNumber: trunk?.numbers[0],
       userExtension: '101',
     })

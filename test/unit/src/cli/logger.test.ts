@@ -21,7 +21,7 @@ test('an event is one line with the time, the level, what happened and the rest 
   )
 })
 
-test('what clients and vendors send cannot control the terminal, nor make a line of its own', async () => {
+test('what clients and vendors send cannot control the terminal, nor begin a new line', async () => {
   const text = await shown((logger) =>
     logger.warn({ reason: '\u001b[2J\r\nINFO: all is well' }, 'http request refused'),
   )

@@ -7,6 +7,7 @@ import { parse } from 'yaml'
 import { adapters } from '../../../../adapters/index.js'
 import { configurationJsonSchema } from '../../../../src/config/json-schema.js'
 import { readConfiguration } from '../../../../src/config/schema.js'
+import { runs } from '../../../support/runs.js'
 import { EVERY_KEY, EXAMPLE } from './example.js'
 
 const schema = configurationJsonSchema(adapters)
@@ -152,8 +153,8 @@ describe('the JSON Schema of the configuration', () => {
         taken += 1
         expect(isValid(candidate), JSON.stringify(isValid.errors)).toBe(true)
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
-    expect(taken).toBeGreaterThan(20)
+    expect(taken).toBeGreaterThan(0)
   }
 })

@@ -5,11 +5,11 @@ import { createAccess } from '../../../../src/access/rights/access.js'
 import { listRecords } from '../../../../src/engine/page/list-records.js'
 import type { Source } from '../../../../src/engine/source/source.js'
 import { Sources } from '../../../../src/engine/source/sources.js'
+import { slicePaging } from '../plan/slice-paging.js'
 import type { ModelRow, ModelSource } from './model-source.js'
 import { everything, namesOf, worldOf } from './model-world.js'
 
 const SECOND = 1000
-const HOUR = 3_600_000
 const DAY = 86_400_000
 
 /** The ids of its rows begin with their customer. */
@@ -43,17 +43,7 @@ test('each of the customers is requested, slice by slice, and nobody else', asyn
   const rows = Array.from({ length: 3000 }, (_, at): ModelRow => {
     return { id: `c${at % 10}-${String(at).padStart(4, '0')}`, time: DAY - (at + 1) * 20 * SECOND, kind: 'INBOUND' }
   })
-  const paging = {
-    style: 'slices',
-    granularityMs: SECOND,
-    ends: 'inclusive',
-    maxSpanMs: 31 * DAY,
-    oldestMs: 180 * DAY,
-    comparedTime: 'start',
-    slackMs: 0,
-    firstSpanMs: HOUR,
-    inside: { style: 'offset', maxLimit: 100 },
-  } as const
+  const paging = slicePaging({ inside: { style: 'offset', maxLimit: 100 } })
   const { engine, models } = worldOf([{ name: 'a', paging, order: 'none', tellsTotal: false }], [rows])
   const [model] = models
   if (model === undefined) throw new Error('there is no source')

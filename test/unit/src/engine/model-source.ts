@@ -6,6 +6,7 @@ import type { Adapter, AnyList, Declaration, Paging, Row, RowOrder } from '../..
 import { toParty } from '../../../../adapters/values/party.js'
 import { always, from, fromAll } from '../../../../adapters/wire/field-readers.js'
 import { wholeBody } from '../../../../adapters/wire/json/body.js'
+import { plainCall } from '../../../../adapters/wire/plain-call.js'
 import { unbilledCall } from '../../../../adapters/wire/unbilled-call.js'
 import { unshared } from '../../../../src/engine/answers/list-sharing.js'
 import { createIdSeal } from '../../../../src/engine/source/id-seal.js'
@@ -187,14 +188,7 @@ function declarationOf(options: ModelOptions): Declaration {
       status: always('UNKNOWN'),
       vendorStatus: always(null),
       ...unbilledCall,
-      createdAt: always(null),
-      updatedAt: always(null),
-      parentCallSid: always(null),
-      answeredBy: always(null),
-      forwardedFrom: always(null),
-      phoneNumberSid: always(null),
-      apiVersion: always(null),
-      uri: always(null),
+      ...plainCall,
     },
   }
   return {

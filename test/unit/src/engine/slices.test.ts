@@ -6,6 +6,7 @@ import type { PagingInside, SlicePaging } from '../../../../adapters/contract.js
 import type { ConnectionPage } from '../../../../src/engine/page/connection-page.js'
 import type { ListArguments } from '../../../../src/engine/page/page-arguments.js'
 import { SourceFailure } from '../../../../src/errors/source-failure.js'
+import { slicePaging as paging } from '../plan/slice-paging.js'
 import { epochOf, type ModelOptions, type ModelRow } from './model-source.js'
 import { ask, everything, type ModelWorld, namesOf, worldOf } from './model-world.js'
 
@@ -14,19 +15,6 @@ const HOUR = 3_600_000
 const DAY = 86_400_000
 /** The worlds stand at the end of the first day of the epoch that the rows count from. */
 const NOW = DAY
-
-const paging = (given: Partial<SlicePaging> = {}): SlicePaging => ({
-  style: 'slices',
-  granularityMs: SECOND,
-  ends: 'inclusive',
-  maxSpanMs: 31 * DAY,
-  oldestMs: 180 * DAY,
-  comparedTime: 'start',
-  slackMs: 0,
-  firstSpanMs: HOUR,
-  inside: { style: 'offset', maxLimit: 1000 },
-  ...given,
-})
 
 const world = (times: readonly number[], given: Partial<SlicePaging> = {}, options: Partial<ModelOptions> = {}) => {
   const rows = times.map((time, at): ModelRow => ({ id: `id-${at}`, time, kind: 'INBOUND' }))
@@ -81,7 +69,7 @@ describe('a page of a list in slices', () => {
     const of = world(busyDays())
     const first = await cost(of, { first: 100 })
     expect(first.requests).toBeLessThanOrEqual(6)
-    for (const hours of [0, 1, 5, 11, 17, 23, 30, 40, 47]) {
+    for (const hours of [0, 5, 23, 47]) {
       const there = await cost(of, { first: 100, filter: { startedTo: epochOf(NOW - hours * HOUR) } })
       const next = await cost(of, {
         first: 100,
@@ -123,7 +111,7 @@ describe('a page of a list in slices', () => {
     expect(new Set(filtered.map(reportOf))).toEqual(new Set(['PARTIAL TOO_LARGE', 'OK']))
   })
 
-  test('ends early after many empty slices, and its cursor goes on behind them', async () => {
+  test('ends early after many empty slices, and its cursor continues after them', async () => {
     const of = world([NOW - 100 * HOUR], { maxSpanMs: HOUR, oldestMs: 120 * HOUR })
     const pages = await walk(of, 10)
     expect(pages.flatMap(namesOf)).toEqual(['a/id-0'])
@@ -221,7 +209,7 @@ describe('a page of a list in slices', () => {
     expect(await count(range)).toEqual([{ count: 1, precision: 'EXACT' }, 1])
   })
 
-  test('ends where the source failed, and goes on from there', async () => {
+  test('ends where the source failed, and continues from there', async () => {
     const times = Array.from({ length: 50 }, (_, at) => NOW - at * HOUR)
     const of = world(times, { maxSpanMs: 10 * HOUR, oldestMs: 60 * HOUR })
     const model = only(of.models)

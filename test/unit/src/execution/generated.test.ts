@@ -78,7 +78,7 @@ test.each([
     fc.asyncProperty(fc.gen(), fc.integer(), (made, seed) =>
       compare((limit) => made(fc.nat, Math.max(limit - 1, 0)), { seed, isAsync }),
     ),
-    { numRuns: runs(250) },
+    { numRuns: runs(750) },
   )
   expect(seen.errors).toBeGreaterThan(seen.answers / 4)
   expect(seen.values).toBeGreaterThan(seen.answers * 50)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Data, LiveWorld, type Reader } from './live-world.js'
+import { type Data, LiveWorld, type Reader, type WorldOptions } from './live-world.js'
 
 // Calls in progress, as subscribers see them.
 
@@ -35,13 +35,17 @@ async function opened(world: LiveWorld, variables: object = {}): Promise<Reader>
   return reader
 }
 
-test('a snapshot, then what changes; the talk time is no change', async () => {
-  const world = new LiveWorld()
+/** A world with these calls, a reader, and its first event. */
+async function openedWith(ids: readonly string[], options: WorldOptions = {}, variables: object = {}) {
+  const world = new LiveWorld(options)
   const { only, time } = world
-  only.call('1')
-  only.call('2')
-  const reader = await opened(world)
-  const first = await reader.data()
+  for (const id of ids) only.call(id)
+  const reader = await opened(world, variables)
+  return { world, only, time, reader, first: await reader.data() }
+}
+
+test('a snapshot, then what changes; the talk time is no change', async () => {
+  const { world, only, time, reader, first } = await openedWith(['1', '2'])
   expect(first).toMatchObject({ kind: 'SNAPSHOT', more: false, merged: 1, totalCount: 2, changed: [], ended: [] })
   expect(idsOf(first, 'started')).toEqual(['2', '1'])
   expect(statusOf(first)).toEqual(['OK'])
@@ -74,11 +78,7 @@ test('there is no first event before every source has answered or failed', async
 })
 
 test('while a source fails its calls are held; when it is back, only what has changed is reported', async () => {
-  const world = new LiveWorld()
-  const { only, time } = world
-  for (const id of ['1', '2', '3']) only.call(id)
-  const reader = await opened(world)
-  await reader.data()
+  const { only, time, reader } = await openedWith(['1', '2', '3'])
   only.mode = 'fails'
   await time.pass(1000)
   const failed = await reader.data()
@@ -99,11 +99,7 @@ test('while a source fails its calls are held; when it is back, only what has ch
 })
 
 test.each(['partial', 'stale'] as const)('a %s list ends no call', async (mode) => {
-  const world = new LiveWorld()
-  const { only, time } = world
-  for (const id of ['1', '2', '3', '4']) only.call(id)
-  const reader = await opened(world)
-  await reader.data()
+  const { only, time, reader } = await openedWith(['1', '2', '3', '4'])
   only.mode = mode
   for (const id of ['3', '4']) only.end(id)
   for (let polls = 0; polls < 5; polls++) {
@@ -116,12 +112,7 @@ test.each(['partial', 'stale'] as const)('a %s list ends no call', async (mode) 
 })
 
 test('a call of a list in pages has ended when two whole polls in a row lack it', async () => {
-  const world = new LiveWorld({ paged: ['a'] })
-  const { only, time } = world
-  only.call('1')
-  only.call('2')
-  const reader = await opened(world)
-  await reader.data()
+  const { only, time, reader } = await openedWith(['1', '2'], { paged: ['a'] })
   only.end('2')
   await time.pass(1000)
   expect(await reader.poll()).toBeUndefined()
@@ -150,11 +141,8 @@ test('calls enter and leave a filter, also by their talk time', async () => {
 })
 
 test('a window has the first calls only, and says in which order', async () => {
-  const world = new LiveWorld()
-  const { only, time } = world
-  for (const id of ['1', '2', '3']) only.call(id)
-  const reader = await opened(world, { first: 2, orderBy: 'NEWEST_FIRST' })
-  const first = await reader.data()
+  const variables = { first: 2, orderBy: 'NEWEST_FIRST' }
+  const { only, time, reader, first } = await openedWith(['1', '2', '3'], {}, variables)
   expect([idsOf(first, 'started'), first['totalCount']]).toEqual([['3', '2'], 3])
   expect(first['order']).toHaveLength(2)
   only.call('4')
@@ -165,7 +153,7 @@ test('a window has the first calls only, and says in which order', async () => {
   only.call('4', { CC_STATE: 'Disconnecting' })
   await time.pass(1000)
   expect(await reader.data()).toMatchObject({ started: [], changed: [{ nativeId: '4' }], ended: [], order: null })
-  // Of two moves that a reader has missed, only a new snapshot tells.
+  // A reader that has missed two moves gets a new snapshot.
   only.end('4')
   await time.pass(1000)
   only.end('3')
@@ -174,12 +162,7 @@ test('a window has the first calls only, and says in which order', async () => {
 })
 
 test('a slow reader gets one event with all that has changed', async () => {
-  const world = new LiveWorld()
-  const { only, time } = world
-  only.call('1')
-  only.call('2')
-  const reader = await opened(world)
-  await reader.data()
+  const { only, time, reader } = await openedWith(['1', '2'])
   only.end('2')
   await time.pass(1000)
   only.call('3')
@@ -196,13 +179,8 @@ test('a slow reader gets one event with all that has changed', async () => {
   ])
 })
 
-test('a call that is away for some polls is there for a slow reader', async () => {
-  const world = new LiveWorld()
-  const { only, time } = world
-  only.call('1')
-  only.call('2')
-  const reader = await opened(world)
-  await reader.data()
+test('a call that is missing for some polls is there again for a slow reader', async () => {
+  const { only, time, reader } = await openedWith(['1', '2'])
   only.end('1')
   await time.pass(1000)
   only.call('1')
@@ -212,11 +190,7 @@ test('a call that is away for some polls is there for a slow reader', async () =
 })
 
 test('a reader that is more than 64 polls behind gets a snapshot', async () => {
-  const world = new LiveWorld()
-  const { only, time } = world
-  only.call('1')
-  const reader = await opened(world)
-  await reader.data()
+  const { only, time, reader } = await openedWith(['1'])
   await time.pass(65_000)
   only.call('2')
   await time.pass(1000)
@@ -224,11 +198,8 @@ test('a reader that is more than 64 polls behind gets a snapshot', async () => {
 })
 
 test('a position continues; a foreign, old or partial one gets a snapshot', async () => {
-  const world = new LiveWorld()
-  const { only, time } = world
-  only.call('1')
-  const reader = await opened(world)
-  const { position } = await reader.data()
+  const { world, only, time, reader, first } = await openedWith(['1'])
+  const { position } = first
   reader.abort.abort()
   expect(await reader.poll()).toBeNull()
   only.call('2')
@@ -283,11 +254,8 @@ test('nobody watches: the polls stop when the time to linger has passed', async 
 })
 
 test('a long list comes in parts of at most 1000', async () => {
-  const world = new LiveWorld()
-  const { only, time } = world
-  for (let id = 1; id <= 2500; id++) only.call(String(id))
-  const reader = await opened(world)
-  const first = await reader.data()
+  const ids = Array.from({ length: 2500 }, (_, at) => String(at + 1))
+  const { world, only, time, reader, first } = await openedWith(ids)
   expect([first['more'], idsOf(first, 'started').length, first['totalCount']]).toEqual([true, 1000, 2500])
   only.end('1')
   only.call('2', { CC_STATE: 'Disconnecting' })
@@ -323,16 +291,14 @@ test('everyMs: at most one event in that time, and no further polls', async () =
 })
 
 test('a quiet stream says that it is alive; one whose rights end says so', async () => {
-  const world = new LiveWorld({ maxAgeMs: 60_000 })
-  const reader = await opened(world)
-  await reader.data()
-  await world.time.pass(10_000)
+  const { time, reader } = await openedWith([], { maxAgeMs: 60_000 })
+  await time.pass(10_000)
   expect(await reader.data()).toMatchObject({ kind: 'ALIVE', started: [], merged: 0, totalCount: null })
   expect(await reader.poll()).toBeUndefined()
   reader.stream.warnOfExpiry()
   expect(await reader.data()).toMatchObject({ kind: 'EXPIRING', more: false })
   expect(await reader.poll()).toBeUndefined()
-  await world.time.pass(60_000)
+  await time.pass(60_000)
   await reader.all()
   expect(reader.stream.ending).toBe('MAX_AGE')
 })

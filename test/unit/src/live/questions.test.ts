@@ -73,7 +73,7 @@ test('a document must have one root field, and fitting variables', () => {
   expect(refusal(() => world.subscribe(variable, { first: 'many' }))).toMatchObject({ code: 'BAD_USER_INPUT' })
 })
 
-test('what holds the totals of everybody is for those who may see everything', async () => {
+test('totals of all customers are only for viewers who may see all of them', async () => {
   const world = new LiveWorld()
   const alarms = 'subscription { activeCallStats { kind alarms { kind } } }'
   expect(refusal(() => world.subscribe(alarms, {}, world.tenant('1')))).toMatchObject({ code: 'FORBIDDEN' })

@@ -71,7 +71,7 @@ test('a health that flaps is reported at most once in five seconds', async () =>
   })
 })
 
-test('alarms are raised and lowered, and say since when', async () => {
+test('alarms are raised and cleared, and say since when', async () => {
   const alarms = { ...NOBODY, dropFrom: 4, dropTo: 0.5, longerThan: 3_600_000, sourceDownFor: 30_000 }
   const world = new LiveWorld({ alarms: { ...alarms, countryShare: { of: ['LV'], above: 0.2 } } })
   const { only, time } = world

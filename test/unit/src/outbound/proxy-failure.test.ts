@@ -11,7 +11,7 @@ it.each([
   ['ETIMEDOUT', 'did not connect in time'],
   ['UND_ERR_CONNECT_TIMEOUT', 'did not connect in time'],
   ['CERT_HAS_EXPIRED', 'has a certificate that was not accepted (CERT_HAS_EXPIRED)'],
-  ['EPROTO', 'could not be reached by TLS'],
+  ['EPROTO', 'could not be reached over TLS'],
   ['ECONNRESET', 'closed the connection before it had connected to the server'],
   ['', 'closed the connection before it had connected to the server'],
 ])('an error %s while connecting is said of the proxy, at its usual port', (code, did) => {

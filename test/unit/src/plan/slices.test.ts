@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { PagingInside, SlicePaging } from '../../../../adapters/contract.js'
 import { ceilTo, floorTo, mostInside, type ScanPlan, type Slice, SliceScan } from '../../../../src/plan/slices.js'
 import { runs } from '../../../support/runs.js'
+import { slicePaging as pagingOf } from './slice-paging.js'
 
 const NOW = Date.UTC(2026, 2, 3, 12)
 const SECOND = 1000
@@ -12,18 +13,6 @@ const DAY = 86_400_000
 const MARGIN = 5 * MINUTE
 
 const paged = (maxLimit: number): PagingInside => ({ style: 'offset', maxLimit })
-const pagingOf = (given: Partial<SlicePaging>): SlicePaging => ({
-  style: 'slices',
-  granularityMs: SECOND,
-  ends: 'inclusive',
-  maxSpanMs: 31 * DAY,
-  oldestMs: 180 * DAY,
-  comparedTime: 'start',
-  slackMs: 0,
-  firstSpanMs: HOUR,
-  inside: paged(1000),
-  ...given,
-})
 
 const planOf = (given: Partial<ScanPlan>): ScanPlan => ({
   paging: pagingOf({}),

@@ -1,6 +1,5 @@
 // Real servers and a transport to them. Everything is closed when its test ends.
 
-import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net'
 import { text as readText } from 'node:stream/consumers'
@@ -10,6 +9,7 @@ import { wholeBody } from '../../../../adapters/wire/json/body.js'
 import { SourceFailure } from '../../../../src/errors/source-failure.js'
 import { createTransport, type Transport, type TransportOptions } from '../../../../src/transport/transport.js'
 import type { RepairEvent, RequestEvent } from '../../../../src/transport/wire.js'
+import { listenUntilTestEnds } from '../../../support/listening.js'
 
 export interface TestServer {
   readonly url: string
@@ -25,15 +25,7 @@ async function listen(server: Server | TcpServer): Promise<string> {
     socket.on('error', () => undefined)
     socket.on('close', () => sockets.delete(socket))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(async () => {
-    for (const socket of sockets) socket.destroy()
-    await new Promise((resolve) => server.close(resolve))
-  })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('not listening on a port')
-  return `127.0.0.1:${address.port}`
+  return `127.0.0.1:${await listenUntilTestEnds(server, sockets)}`
 }
 
 /** An HTTP server that answers with this. */

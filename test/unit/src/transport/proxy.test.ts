@@ -246,7 +246,7 @@ describe.each([HTTP, HTTPS])('a proxy on the way to %s', (url) => {
   it('that speaks no TLS, although it should, is named', async () => {
     const { port } = await startForwardProxy()
     expect(await failureThrough({ origin: `https://127.0.0.1:${port}` })).toMatchObject({
-      did: 'could not be reached by TLS',
+      did: 'could not be reached over TLS',
     })
   })
 })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { VendorFault } from '../../../../../adapters/contract.js'
 import { parseJson } from '../../../../../adapters/wire/json/body.js'
 import { excessOf } from '../../../../../adapters/wire/json/json-limits.js'
+import { runs } from '../../../../support/runs.js'
 
 const depthOf = (value: unknown): number =>
   typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0
@@ -42,7 +43,7 @@ describe('the depth of JSON', () => {
         expect(isDeeperThan(depth, text)).toBe(false)
         if (depth > 0) expect(isDeeperThan(depth - 1, text)).toBe(true)
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 

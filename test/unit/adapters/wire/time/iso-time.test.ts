@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toEpochMs, toTimestamp } from '../../../../../adapters/wire/time/iso-time.js'
 import { parseDateTime } from '../../../../../schema/scalars.js'
+import { runs } from '../../../../support/runs.js'
 
 const NO_INSTANTS = [
   '',
@@ -124,7 +125,7 @@ describe('an instant in ISO 8601', () => {
         if (timestamp === null) expect(() => parseDateTime(text)).toThrow('is not a DateTime')
         else expect([parseDateTime(timestamp), toEpochMs(text)]).toEqual([parseDateTime(text), parseDateTime(text)])
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isTimeZone, localToEpochMs, sinceOf, toLocalTime } from '../../../../../adapters/wire/time/local-time.js'
+import { runs } from '../../../../support/runs.js'
 
 describe('a wall-clock time becomes an instant', () => {
   test.each([
@@ -144,7 +145,7 @@ describe('local times agree with Intl', () => {
         const first = instantsOf(text, timeZone)[0] ?? behindTheGap(text, timeZone)
         expect(localToEpochMs(text, timeZone)).toBe(first)
       }),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     )
   }, 60_000)
 
@@ -155,7 +156,7 @@ describe('local times agree with Intl', () => {
         expect(text).toBe(shownBy(timeZone, epochMs))
         expect(localToEpochMs(text, timeZone)).toBe(instantsOf(text, timeZone)[0])
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
   }, 60_000)
 
@@ -181,7 +182,7 @@ describe('local times agree with Intl', () => {
           expect(localToEpochMs(toLocalTime(startMs, change.timeZone), change.timeZone, near)).toBe(startMs)
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     )
   }, 60_000)
 })

@@ -50,7 +50,7 @@ describe('the ISO form', () => {
   )
 })
 
-test.each([[undefined], [null], [''], [0], [{}]])('%j tells no time', (value) => {
+test.each([[undefined], [null], [''], [0], [{}]])('%j is not a time', (value) => {
   expect(toMailOrIsoTimestamp(value)).toBeNull()
   expect(parseMailOrIsoTime(value)).toBeNull()
 })

@@ -10,6 +10,7 @@ import { uniteRateLimits } from '../../../../../src/access/rights/rate-limits.js
 import { createRights, LOCAL_PRINCIPAL, unrestrictedAccess } from '../../../../../src/access/rights/rights.js'
 import { SCOPE_OF_LIST, SCOPES, SOURCE_SCOPES, scopesNamed } from '../../../../../src/access/rights/scopes.js'
 import type { RightsSettings, RoleSettings } from '../../../../../src/access/rights/settings.js'
+import { runs } from '../../../../support/runs.js'
 import { grants, maskByModel, meaningOf, OWNERS, SOURCES } from '../arbitraries.js'
 
 const access = (given: readonly Grant[]) => createAccess(given, SOURCES)
@@ -24,7 +25,7 @@ describe('the union of grants', () => {
             for (const owners of OWNERS)
               expect(maskOfRow(all.rightsTo(scope, source), owners)).toBe(maskByModel(given, scope, source, owners))
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 
@@ -39,7 +40,7 @@ describe('the union of grants', () => {
         else expect(customers).toEqual(new Set(['1', '2', '3'].filter((customer) => shows([customer]))))
         expect(all.mayRead(source, 'calls')).toBe(OWNERS.some(shows))
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 
@@ -112,9 +113,9 @@ describe('the fingerprint', () => {
         if (isEqual) equal++
         expect(access(one).fingerprint === access(other).fingerprint).toBe(isEqual)
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
-    expect(equal).toBeGreaterThan(200)
+    expect(equal).toBeGreaterThan(runs(200))
   })
 
   /** The same grant as one for each scope and source, in another order. */

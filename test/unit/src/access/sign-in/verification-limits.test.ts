@@ -8,7 +8,7 @@ const open = () => {
 }
 
 describe('verifications', () => {
-  test('are sixteen at once, whoever sends the tokens', () => {
+  test('are sixteen at once, no matter who sends the tokens', () => {
     const { limits } = open()
     const entered = Array.from({ length: 17 }, (_, at) => limits.enter(`client-${at}`))
     expect(entered.slice(0, 16)).toEqual(Array(16).fill(null))

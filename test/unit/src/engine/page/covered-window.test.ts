@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { coveredWindow } from '../../../../../src/engine/page/covered-window.js'
 import { readingPlan } from '../../../../../src/engine/page/reading-plan.js'
 import { everyRow } from '../../../../support/unrestricted.js'
-import { entryOf, ScriptedReader, sliceOf } from './scripted-reader.js'
+import { entryOf, planParts, ScriptedReader, sliceOf } from './scripted-reader.js'
 
 const PAGE = { list: 'calls', order: 'NEWEST_FIRST', end: null } as const
 
@@ -12,19 +12,7 @@ function stopped() {
   reader.fetchedAtMs = 9000
   reader.state = 'stopped'
   reader.lastExamined = entryOf({ rank: -5000, nativeId: 'a' })
-  const plan = readingPlan({
-    page: { side: 'after', size: 10, cursor: null },
-    boundary: null,
-    scope: { list: 'calls', order: 'NEWEST_FIRST', filter: '[]', sources: ['a'], viewer: '' },
-    source: 'a',
-    conditions: [],
-    longestCallMs: Infinity,
-    wantsRows: true,
-    startMayFollowOrderTime: false,
-    view: everyRow,
-    asksForOwnOnly: false,
-    test: () => true,
-  })
+  const plan = readingPlan(planParts)
   return { ...sliceOf('a', reader), plan }
 }
 const WINDOW = { from: '1970-01-01T00:00:05.000Z', to: '1970-01-01T00:00:09.000Z' }
@@ -33,7 +21,7 @@ test('where reading stopped is the begin of the range, for viewers of everything
   expect(coveredWindow(PAGE, stopped())).toEqual(WINDOW)
 })
 
-test('viewers of some customers are not told: it depends on how many rows the others have', () => {
+test('viewers of some customers do not see it, because it depends on how many rows the others have', () => {
   const view = { ...everyRow, customers: new Set(['7']) }
   const slice = stopped()
   expect(coveredWindow(PAGE, { ...slice, view })).toBeNull()

@@ -106,6 +106,9 @@ async function traverse(
   throw new Error(`the traversal does not end: ${pages.length} pages`)
 }
 
+const inListOrder = (pages: readonly string[][], forward: boolean): readonly string[] =>
+  forward ? pages.flat() : pages.flatMap((page) => page.toReversed()).toReversed()
+
 // ---------------------------------------------------------------------------------------------- properties
 
 describe('one ordered list over unlike sources', () => {
@@ -119,7 +122,7 @@ describe('one ordered list over unlike sources', () => {
         async (options, rows, size, forward) => {
           const world = worldOf(options, rows)
           const pages = await traverse(world, size, forward, [])
-          const seen = forward ? pages.flat() : pages.flatMap((page) => [...page].reverse()).reverse()
+          const seen = inListOrder(pages, forward)
           expect(seen).toEqual(expectedOrder(world))
           expect(pages.slice(0, -1).every((page) => page.length === size)).toBe(true)
         },
@@ -140,7 +143,7 @@ describe('one ordered list over unlike sources', () => {
           const world = worldOf(options, rows)
           const before = expectedOrder(world)
           const pages = await traverse(world, size, forward, moves)
-          const seen = forward ? pages.flat() : pages.flatMap((page) => [...page].reverse()).reverse()
+          const seen = inListOrder(pages, forward)
           expect(new Set(seen).size).toBe(seen.length)
           const staying = new Set(expectedOrder(world))
           const expected = before.filter((name) => staying.has(name))
@@ -173,7 +176,7 @@ describe('one ordered list over unlike sources', () => {
           const matches = ({ kind, time }: ModelRow) => kind === 'INBOUND' && time >= low && time < high
           const before = expectedOrder(world, matches)
           const pages = await traverse(world, size, forward, moves, filter)
-          const seen = forward ? pages.flat() : pages.flatMap((page) => [...page].reverse()).reverse()
+          const seen = inListOrder(pages, forward)
           const staying = new Set(expectedOrder(world, matches))
           const expected = before.filter((name) => staying.has(name))
           expect(new Set(seen).size).toBe(seen.length)
@@ -220,8 +223,8 @@ describe('one ordered list over unlike sources', () => {
           const seal = world.engine.cursorSeal
           const boundary = decodeCursor((forward ? pageInfo.endCursor : pageInfo.startCursor) ?? '', scope, seal)
           // For a list that is read whole, an offset would mean that it was once in order.
-          const told = boundary.hints.map((hint, at) => (options[at]?.order === 'none' ? hint : (wrong[at] ?? hint)))
-          const cursor = encodeCursor({ ...boundary, hints: told }, scope, seal)
+          const mixed = boundary.hints.map((hint, at) => (options[at]?.order === 'none' ? hint : (wrong[at] ?? hint)))
+          const cursor = encodeCursor({ ...boundary, hints: mixed }, scope, seal)
           for (const model of world.models) model.requests = 0
           const page = await ask(world, forward ? { first: size, after: cursor } : { last: size, before: cursor })
           expect(forward ? namesOf(page) : namesOf(page).reverse()).toEqual(all.slice(size, 2 * size))

@@ -6,8 +6,7 @@ import type { Condition } from '../../../../../src/plan/filter.js'
 import { isBeyond } from '../../../../../src/plan/locate.js'
 import { compareKeys, type ListOrder, placeOf } from '../../../../../src/plan/order.js'
 import { runs } from '../../../../support/runs.js'
-import { everyRow } from '../../../../support/unrestricted.js'
-import { entryOf } from './scripted-reader.js'
+import { entryOf, planParts } from './scripted-reader.js'
 
 type Parts = Parameters<typeof readingPlan>[0]
 
@@ -20,17 +19,9 @@ const nativeId = fc.constantFrom('m', 'n', 'o')
 const rows = fc.uniqueArray(fc.record({ time, nativeId }), { selector: (row) => JSON.stringify(row), maxLength: 12 })
 
 const partsOf = (parts: Partial<Parts> & { readonly order?: ListOrder }): Parts => ({
-  page: { side: 'after', size: 10, cursor: null },
-  boundary: null,
-  scope: { list: 'calls', order: parts.order ?? 'NEWEST_FIRST', filter: '[]', sources: SOURCES, viewer: '' },
+  ...planParts,
+  scope: { ...planParts.scope, order: parts.order ?? 'NEWEST_FIRST', sources: SOURCES },
   source: 'b',
-  conditions: [],
-  longestCallMs: Infinity,
-  wantsRows: true,
-  startMayFollowOrderTime: false,
-  view: everyRow,
-  asksForOwnOnly: false,
-  test: () => true,
   ...parts,
 })
 

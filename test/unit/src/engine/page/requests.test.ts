@@ -344,7 +344,7 @@ describe('reports of missing parts', () => {
     expect(next.pageInfo.hasPreviousPage).toBe(true)
   })
 
-  test('a time range ends later than the order where calls may start later than that tells', async () => {
+  test('a time range ends later than the order where calls may start later than their order time', async () => {
     const world = worldOf([{ ...offset('a'), inboundStartsLaterBy: 1000 }], [rowsOf(2000, 'a')])
     const filter = { startedFrom: Date.parse(timestampOf(3900)), startedTo: Date.parse(timestampOf(4500)) }
     const page = await ask(world, { first: 500, filter })

@@ -1,5 +1,6 @@
 import type { Row } from '../../../../../adapters/contract.js'
 import type { SeenRow } from '../../../../../src/access/rows/row-view.js'
+import type { readingPlan } from '../../../../../src/engine/page/reading-plan.js'
 import type { SourceSlice } from '../../../../../src/engine/page/source-slice.js'
 import type { Reader } from '../../../../../src/engine/rows/reader.js'
 import { SourceFailure } from '../../../../../src/errors/source-failure.js'
@@ -8,6 +9,21 @@ import { type Entry, OrderBroken } from '../../../../../src/plan/locate.js'
 import { compareKeys, type Key } from '../../../../../src/plan/order.js'
 import { everyRow } from '../../../../support/unrestricted.js'
 import { worldOf } from '../model-world.js'
+
+/** What a first page of all rows of the source a is planned from. */
+export const planParts: Parameters<typeof readingPlan>[0] = {
+  page: { side: 'after', size: 10, cursor: null },
+  boundary: null,
+  scope: { list: 'calls', order: 'NEWEST_FIRST', filter: '[]', sources: ['a'], viewer: '' },
+  source: 'a',
+  conditions: [],
+  longestCallMs: Infinity,
+  wantsRows: true,
+  startMayFollowOrderTime: false,
+  view: everyRow,
+  asksForOwnOnly: false,
+  test: () => true,
+}
 
 export interface ScriptedRow {
   readonly rank: number

@@ -106,7 +106,7 @@ test('pages that a budget ends early go on where they ended, and know what lies 
       walked.forEach(({ page, names, isNearTold }, at) => {
         expect(isNearTold).toBe(allOf(walked.slice(0, at)).length > 0)
         const codes = page.sources.flatMap(({ error }) => error?.code ?? [])
-        // A page that is not full, and not the last, tells why.
+        // A page that is not full, and not the last, says why.
         if (names.length < count && at < walked.length - 1) expect(codes).toContain('TOO_LARGE')
         else expect(codes.every((code) => code === 'TOO_LARGE')).toBe(true)
       })
@@ -201,9 +201,9 @@ test('an order that does not hold costs no record unless a report says so', asyn
       const walked = await walk(world, count, forward)
       const seen = allOf(walked)
       expect(new Set(seen).size).toBe(seen.length)
-      const told = walked.flatMap(({ page }) => page.sources.flatMap(({ error }) => error?.code ?? []))
-      if (told.length === 0) expect(seen).toEqual(expected)
-      else expect(told).toContain('PROTOCOL')
+      const codes = walked.flatMap(({ page }) => page.sources.flatMap(({ error }) => error?.code ?? []))
+      if (codes.length === 0) expect(seen).toEqual(expected)
+      else expect(codes).toContain('PROTOCOL')
     }),
     settings,
   )

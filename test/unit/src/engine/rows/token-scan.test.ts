@@ -43,7 +43,7 @@ test('each row once, with the age and the size of all pages', async () => {
   expect(asked).toEqual(['second', 'third'])
 })
 
-test('goes on behind a page without rows', async () => {
+test('continues after a page without rows', async () => {
   const { reading } = read({ first: page('a', 'second', { entries: [], rows: [] }), second: page('b', null) })
   expect(idsOf(await reading)).toEqual(['b'])
 })

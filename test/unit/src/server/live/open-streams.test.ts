@@ -86,7 +86,7 @@ describe('the end of rights', () => {
   })
 })
 
-describe('a sender who is recognised again', () => {
+describe('a sender whose credentials are checked again', () => {
   test.each([
     ['at once', UNAUTHENTICATED],
     ['later', Promise.resolve(UNAUTHENTICATED)],

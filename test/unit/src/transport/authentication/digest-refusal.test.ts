@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { Secret } from '../../../../../adapters/values/secret.js'
 import { REFUSED_REST_MS } from '../../../../../src/transport/authentication/cool-down.js'
 import { open, sourceFailureOf } from '../fixtures.js'
-import { serveDigest } from './digest-server.js'
-
-const auth = (password = 'demo-password') => ({
-  scheme: 'digest' as const,
-  username: 'weblogin',
-  password: new Secret(password),
-})
-const right = () => ({ value: 'demo-password' })
-const times = <Value>(count: number, make: (index: number) => Value) =>
-  Array.from({ length: count }, (_, index) => make(index))
+import { digestAuth as auth, right, serveDigest, times } from './digest-server.js'
 
 describe('a wrong digest password', () => {
   it('is refused once, and not tried again for a while, however many requests there are', async () => {

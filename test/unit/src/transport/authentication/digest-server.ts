@@ -2,7 +2,18 @@
 
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Secret } from '../../../../../adapters/values/secret.js'
 import { serve } from '../fixtures.js'
+
+export const digestAuth = (password = 'demo-password') => ({
+  scheme: 'digest' as const,
+  username: 'weblogin',
+  password: new Secret(password),
+})
+/** The password that the server accepts. */
+export const right = () => ({ value: 'demo-password' })
+export const times = <Value>(count: number, make: (index: number) => Value) =>
+  Array.from({ length: count }, (_, index) => make(index))
 
 export interface DigestServerOptions {
   readonly algorithm?: 'MD5' | 'MD5-sess' | 'SHA-256'

@@ -1,16 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Secret } from '../../../../../adapters/values/secret.js'
 import { failureOf, open, readBody, serve, sourceFailureOf } from '../fixtures.js'
-import { type DigestServerOptions, serveDigest } from './digest-server.js'
-
-const auth = (password = 'demo-password') => ({
-  scheme: 'digest' as const,
-  username: 'weblogin',
-  password: new Secret(password),
-})
-const right = () => ({ value: 'demo-password' })
-const times = <Value>(count: number, make: (index: number) => Value) =>
-  Array.from({ length: count }, (_, index) => make(index))
+import { digestAuth as auth, type DigestServerOptions, right, serveDigest, times } from './digest-server.js'
 
 describe('digest', () => {
   it.each(['MD5', 'MD5-sess', 'SHA-256'] as const)(

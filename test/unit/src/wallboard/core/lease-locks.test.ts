@@ -65,7 +65,7 @@ describe('a lease', () => {
     expect(second.holds).toBe(true)
   })
 
-  test('may be taken over; who had it learns so', async () => {
+  test('may be taken over, which its holder notices', async () => {
     const openTab = openBrowser()
     const first = openTab('a')
     await pass(200)

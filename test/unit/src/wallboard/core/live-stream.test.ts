@@ -156,7 +156,7 @@ describe('a reader', () => {
     expect(attempts).toHaveLength(2)
   })
 
-  test('of too many streams learns so', async () => {
+  test('with too many streams learns why', async () => {
     const { states } = open(refusal(429, 'RATE_LIMITED'))
     await pass(0)
     expect(states.at(-1)).toMatchObject({ name: 'refused', refused: { code: 'RATE_LIMITED' } })
