@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { runInTurns } from '../async/run-in-turns.js'
 import type { Timers } from '../async/timers.js'
+import type { LiveGates } from './live-gates.js'
 import type { Cursor, Resume, Topic, Update } from './topic.js'
 
 // One subscription, shared by all viewers with equal rights: its events are made once, for all its readers.
@@ -20,12 +20,14 @@ export interface ChannelParts<Event> {
   /** How long after the last announcement readers get an event of the kind ALIVE, in milliseconds. */
   readonly heartbeatMs: number
   readonly timers: Timers
+  /** Shared by all channels. */
+  readonly gates: LiveGates
   /** Called with a bug: the channel cannot go on. */
   readonly onBroken: (error: unknown) => void
 }
 
 /** A waiting reader. */
-interface Waiting {
+export interface Waiting {
   /** How far it has read. */
   readonly cursor: Cursor
   /** Whether it wants to be woken by each poll, also by one that has changed nothing. */
@@ -33,9 +35,6 @@ interface Waiting {
   /** Called when there may be something to read. */
   wake(): void
 }
-
-/** How many readers write in one turn of the event loop. */
-const WOKEN_AT_ONCE = 500
 
 export class Channel<Event> {
   /** How many changes were announced: readers that have read fewer have something to read. */
@@ -118,26 +117,36 @@ export class Channel<Event> {
     )
   }
 
-  /** @returns a function that stops waiting. */
-  wait(waiting: Waiting): () => void {
-    this.#waiting.add(waiting)
-    if (this.#changing > 0 || this.#isPreparing || waiting.waitsForPoll) this.#blocked.add(waiting)
-    return () => {
-      this.#waiting.delete(waiting)
-      this.#blocked.delete(waiting)
-    }
+  /** @returns null: a reader may have its event now; else resolves in the turn of the event loop in which it may. */
+  passEvent(): Promise<void> | null {
+    return this.its.gates.events.pass()
+  }
+
+  /** Wakes a reader when there may be something to read. */
+  wait(reader: Waiting): void {
+    this.#waiting.add(reader)
+    if (this.#changing > 0 || this.#isPreparing || reader.waitsForPoll) this.#blocked.add(reader)
+  }
+
+  /** The reader waits no longer. */
+  leave(reader: Waiting): void {
+    this.#waiting.delete(reader)
+    this.#blocked.delete(reader)
   }
 
   #once(key: string, update: () => Update): Promise<Made<Event>> {
     const known = this.#made.get(key)
     if (known !== undefined) return known
-    const made = this.#make(update())
+    const made = this.#make(update)
     this.#made.set(key, made)
     return made
   }
 
-  async #make(update: Update): Promise<Made<Event>> {
+  async #make(read: () => Update): Promise<Made<Event>> {
     try {
+      const update = read()
+      const turn = this.its.gates.makes.pass()
+      if (turn !== null) await turn
       return { event: await this.its.make(update), cursor: update.cursor }
     } catch (error) {
       this.its.onBroken(error)
@@ -165,7 +174,7 @@ export class Channel<Event> {
       this.#announced++
       this.#pause()
       this.#beat()
-      await this.#wakeAll()
+      await this.#wake(this.#waiting)
     } else this.#wakeBlocked()
     if (this.#isPending) this.#changed()
   }
@@ -182,23 +191,24 @@ export class Channel<Event> {
     this.#cancelHeartbeat = this.its.timers.after(this.its.heartbeatMs, () => {
       if (this.#announced > 0) this.#alive++
       this.#beat()
-      this.#wakeAll().catch((error: unknown) => this.its.onBroken(error))
+      this.#wake(this.#waiting).catch((error: unknown) => this.its.onBroken(error))
     })
   }
 
   #wakeBlocked(): void {
-    for (const each of [...this.#blocked]) each.wake()
+    this.#wake(this.#blocked).catch((error: unknown) => this.its.onBroken(error))
   }
 
   /** Those who have nothing to read keep waiting. */
-  async #wakeAll(): Promise<void> {
-    const waiting = [...this.#waiting]
-    const first = waiting.find(({ waitsForPoll }) => !waitsForPoll)
-    // Made before anybody is woken: otherwise all of them would wait for it, and then write in one turn.
+  async #wake(waiting: ReadonlySet<Waiting>): Promise<void> {
+    const readers = [...waiting]
+    const first = readers.find(({ waitsForPoll }) => !waitsForPoll)
+    // Made before anybody is woken: otherwise all of them would wait for it.
     if (first !== undefined && this.hasFor(first.cursor)) await this.read(first.cursor)
-    for (let from = 0; from < waiting.length; from += WOKEN_AT_ONCE) {
-      if (from > 0) await nextTurn()
-      for (const each of waiting.slice(from, from + WOKEN_AT_ONCE)) if (this.#waiting.has(each)) each.wake()
+    for (const each of readers) {
+      const turn = this.its.gates.wakes.pass()
+      if (turn !== null) await turn
+      if (this.#waiting.has(each)) each.wake()
     }
   }
 }

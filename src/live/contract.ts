@@ -57,7 +57,7 @@ export interface LiveStream {
   /**
    * The next event; null when the stream has ended (`ending`). A slow reader calls it later, and then gets everything that
    * has changed since, merged into one event, or a snapshot in parts. One call at a time. After a change the
-   * waiting readers of a channel are resumed at most 500 per turn of the event loop, so each may write at once.
+   * waiting readers of all channels are resumed at most 250 per turn of the event loop, so each may write at once.
    * It never rejects: source failures are data.
    */
   next(): Promise<LiveEvent | null>
@@ -81,6 +81,6 @@ export interface LiveHub {
   subscribe(question: LiveQuestion): LiveStream
   /** How many subscribers and channels there are, for gauges. */
   readonly size: { readonly subscribers: number; readonly channels: number }
-  /** Ends all streams, and the polling. */
+  /** Ends all streams, of many of them over several turns of the event loop, and the polling. */
   close(ending: 'REPLACED' | 'STOPPED'): void
 }

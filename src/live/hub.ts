@@ -9,6 +9,7 @@ import { Channel } from './channel.js'
 import { ChannelLimits, type LiveLimits } from './channel-limits.js'
 import type { LiveEnding, LiveEvent, LiveHub, LiveQuestion, LiveStream } from './contract.js'
 import { ExecutedEvent } from './live-event.js'
+import { type LiveGates, openGates } from './live-gates.js'
 import { type Epoch, Positions } from './positions.js'
 import { type AskedSubscription, readSubscription } from './question.js'
 import { ChannelReader } from './stream.js'
@@ -51,6 +52,7 @@ export class Hub implements LiveHub {
   readonly #epoch: Epoch
   readonly #channels = new Map<string, OpenChannel>()
   readonly #limits: ChannelLimits
+  readonly #gates: LiveGates = openGates()
   readonly #stopping = new AbortController()
   #ending: LiveEnding | null = null
 
@@ -89,7 +91,7 @@ export class Hub implements LiveHub {
     const alarms = access.isUnrestricted ? this.its.alarms : null
     const topic = createTopic({ ...this.its, alarms }, { field, args: given, access, positions })
     const channel = new Channel<object>({
-      ...{ topic, heartbeatMs, timers, everyMs: intervalOf(given, this.its.everyMs) },
+      ...{ topic, heartbeatMs, timers, gates: this.#gates, everyMs: intervalOf(given, this.its.everyMs) },
       make: ({ payload }) => payload,
       onBroken: (error) => this.its.onError(error),
     })
@@ -119,7 +121,8 @@ export class Hub implements LiveHub {
     }
     const reader = new ChannelReader(open.channel, since, closed)
     const abandon = (): void => reader.close()
-    const ageMs = this.its.maxAgeMs * (1 - AGE_SPREAD * this.its.random())
+    // Timers of whole seconds are kept in few lists.
+    const ageMs = Math.ceil((this.its.maxAgeMs * (1 - AGE_SPREAD * this.its.random())) / 1000) * 1000
     const cancelAge = this.its.timers.after(ageMs, () => reader.end('MAX_AGE'))
     open.readers.add(reader)
     open.cancelLinger?.()
@@ -153,7 +156,7 @@ export class Hub implements LiveHub {
       readers: new Set(),
       cancelLinger: null,
       channel: new Channel({
-        ...{ topic, heartbeatMs, timers },
+        ...{ topic, heartbeatMs, timers, gates: this.#gates },
         everyMs: intervalOf(args, this.its.everyMs),
         make: (update) => this.#execute(prepared, field, access, update),
         onBroken: (error) => {
@@ -185,8 +188,16 @@ export class Hub implements LiveHub {
     if (this.#channels.get(open.key) !== open) return
     this.#channels.delete(open.key)
     open.cancelLinger?.()
-    for (const reader of [...open.readers]) reader.end(ending)
     open.channel.close()
+    void this.#endAll([...open.readers], ending)
+  }
+
+  async #endAll(readers: readonly ChannelReader<LiveEvent>[], ending: LiveEnding): Promise<void> {
+    for (const reader of readers) {
+      const turn = this.#gates.wakes.pass()
+      if (turn !== null) await turn
+      reader.end(ending)
+    }
   }
 
   async #execute(prepared: PreparedQuery, field: string, access: Access, update: Update): Promise<LiveEvent> {

@@ -1,18 +1,24 @@
-import type { Channel, Made } from './channel.js'
+import type { Channel, Made, Waiting } from './channel.js'
 import type { LiveEnding } from './contract.js'
 import { type Cursor, NOTHING_READ, type Resume } from './topic.js'
 
-// One reader of a channel. It queues no events: it asks for what it has not read when it is ready for it.
-
-export class ChannelReader<Event> {
-  #cursor: Cursor = NOTHING_READ
-  readonly #resume: Resume | null
+/**
+ * One reader of a channel. It queues no events: it asks for what it has not read when it is ready for it. There may be
+ * thousands that wait for the same event, so that waiting allocates little.
+ */
+export class ChannelReader<Event> implements Waiting {
+  /** How far it has read. */
+  cursor: Cursor = NOTHING_READ
   /** Whether the next poll may make known where it continues. */
-  #waitsForPoll = false
+  waitsForPoll = false
+  readonly #resume: Resume | null
   #ending: LiveEnding | null = null
   #aliveSeen: number
   #warns = false
-  #wake: (() => void) | null = null
+  /** Settles what `next` has returned; null: nobody waits for an event. */
+  #deliver: ((event: Event | null) => void) | null = null
+  /** Whether it waits for something to read. */
+  #isWaiting = false
 
   /**
    * @param since the position that the client knows; null: none.
@@ -32,28 +38,23 @@ export class ChannelReader<Event> {
   }
 
   /** The next event; null when the stream has ended. One call at a time. */
-  async next(): Promise<Event | null> {
-    try {
-      for (;;) {
-        if (this.#ending !== null) return null
-        const made = this.#take()
-        if (made !== null) {
-          const { event, cursor } = await made
-          this.#cursor = cursor
-          return event
-        }
-        await this.#nextWake()
-      }
-    } catch {
-      // The channel has reported it.
-      this.end('FAILED')
-      return null
-    }
+  next(): Promise<Event | null> {
+    return new Promise((resolve) => {
+      this.#deliver = resolve
+      this.#look()
+    })
+  }
+
+  wake(): void {
+    if (!this.#isWaiting) return
+    this.#isWaiting = false
+    this.channel.leave(this)
+    this.#look()
   }
 
   warnOfExpiry(): void {
     this.#warns = true
-    this.#wake?.()
+    this.wake()
   }
 
   close(): void {
@@ -63,35 +64,54 @@ export class ChannelReader<Event> {
   end(ending: LiveEnding): void {
     if (this.#ending !== null) return
     this.#ending = ending
-    this.#wake?.()
+    this.wake()
     this.onClose()
+  }
+
+  #look(): void {
+    if (this.#ending !== null) return this.#finish(null)
+    const made = this.#take()
+    if (made !== null) return void made.then(this.#pass, this.#fail)
+    this.#isWaiting = true
+    this.channel.wait(this)
   }
 
   #take(): Promise<Made<Event>> | null {
     const { channel } = this
     if (this.#warns) {
       this.#warns = false
-      return channel.notice('EXPIRING', this.#cursor)
+      return channel.notice('EXPIRING', this.cursor)
     }
     // A position can be read only after the sources have answered.
-    const cursor = this.#cursor === NOTHING_READ && this.#resume !== null ? this.#resume() : this.#cursor
-    this.#waitsForPoll = cursor === null
+    const cursor = this.cursor === NOTHING_READ && this.#resume !== null ? this.#resume() : this.cursor
+    this.waitsForPoll = cursor === null
     const readable = cursor !== null && channel.hasFor(cursor) ? cursor : null
     const isAlive = channel.alive > this.#aliveSeen
     if (readable !== null || isAlive) this.#aliveSeen = channel.alive
     if (readable !== null) return channel.read(readable)
-    return isAlive ? channel.notice('ALIVE', this.#cursor) : null
+    return isAlive ? channel.notice('ALIVE', this.cursor) : null
   }
 
-  #nextWake(): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        this.#wake = null
-        stop()
-        resolve()
-      }
-      this.#wake = wake
-      const stop = this.channel.wait({ cursor: this.#cursor, waitsForPoll: this.#waitsForPoll, wake })
-    })
+  readonly #pass = (made: Made<Event>): void => {
+    const turn = this.channel.passEvent()
+    if (turn === null) this.#give(made)
+    else void turn.then(() => this.#give(made))
+  }
+
+  #give({ event, cursor }: Made<Event>): void {
+    if (this.#ending !== null) return this.#finish(null)
+    this.cursor = cursor
+    this.#finish(event)
+  }
+
+  /** The channel has reported it. */
+  readonly #fail = (): void => {
+    this.end('FAILED')
+    this.#finish(null)
+  }
+
+  #finish(event: Event | null): void {
+    this.#deliver?.(event)
+    this.#deliver = null
   }
 }

@@ -85,7 +85,7 @@ export async function openGraphApp<Context extends object>(
       upgrade: live?.upgrade ?? refuseUpgrade,
     },
     subscribers: () => live?.subscribers() ?? NO_SUBSCRIBERS,
-    cutStreams: (ending) => live?.cut(ending),
+    cutStreams: (ending) => void live?.cut(ending),
     async close() {
       await app.close()
       await apollo.stop()

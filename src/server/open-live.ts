@@ -50,8 +50,8 @@ export interface Live {
   subscribers(): Subscribers
   readonly route: LiveRoute
   readonly upgrade: UpgradeListener
-  /** Ends all of them, so that their clients subscribe again. */
-  cut(ending: 'REPLACED' | 'STOPPED'): void
+  /** Ends all of them, so that their clients subscribe again. Of many it takes several turns of the event loop. */
+  cut(ending: 'REPLACED' | 'STOPPED'): Promise<void>
 }
 
 export function openLive(
@@ -76,9 +76,9 @@ export function openLive(
     route: new LiveRoute({ ...others, operations, streams, unsent, isLast, allowStall }),
     upgrade: (request, connection, head) => sockets.upgrade(request, connection, head),
     subscribers: () => streams.count(),
-    cut(ending) {
-      streams.cutAll()
+    async cut(ending) {
       sockets.cutAll()
+      await streams.cutAll()
       hub.close(ending)
     },
   }

@@ -38,8 +38,19 @@ const WATCH = { query: `subscription { activeCallUpdates { ${FIELDS.slice(1)} }`
 interface Gateway {
   readonly port: string
   readonly pid: number
-  /** The longest turn since it was asked last, in milliseconds, and its memory in bytes. */
-  take(): Promise<{ readonly longestMs: number; readonly p99Ms: number; readonly rss: number }>
+  /** What it has done since it was asked last, and its memory after a full collection, in bytes. */
+  take(): Promise<Taken>
+}
+
+interface Taken {
+  /** The longest turn of the event loop by the clock, and by the processor time of its thread, in milliseconds. */
+  readonly longestMs: number
+  readonly p99Ms: number
+  readonly longestCpuMs: number
+  /** Collections of garbage by kind. */
+  readonly collections: Readonly<Record<string, { readonly count: number; readonly longestMs: number }>>
+  readonly rss: number
+  readonly heapUsed: number
 }
 
 interface Read {
@@ -149,13 +160,19 @@ async function measureReaders(gateway: Gateway): Promise<void> {
   console.log(
     `  processor time for an event  ${perEvent(cpuMs)} ms (with one reader ${aloneMs.toFixed(1)} ms in a second); at most 300`,
   )
-  console.log(
-    `  longest turn of the loop     ${after.longestMs.toFixed(1)} ms, p99 ${after.p99Ms.toFixed(1)} ms; at most 20`,
-  )
+  console.log(`  longest turn of the loop     ${describeTurns(after)}; at most 20`)
+  console.log(`  while the readers connected  ${describeTurns(opened)}`)
   console.log(
     `  memory for each reader       ${((opened.rss - before.rss) / 1024 / readers).toFixed(1)} KB, at the end ${((after.rss - before.rss) / 1024 / readers).toFixed(1)} KB; at most 30`,
   )
   console.log(`  bytes of an event            ${perEvent((last.all - first.all) / readers)}`)
+}
+
+const describeTurns = ({ longestMs, longestCpuMs, p99Ms, collections }: Taken): string => {
+  const pauses = Object.entries(collections).map(
+    ([kind, { count, longestMs: ms }]) => `${count} ${kind} ${ms.toFixed(1)}`,
+  )
+  return `${longestMs.toFixed(1)} ms (${longestCpuMs.toFixed(1)} of processor time), p99 ${p99Ms.toFixed(1)} ms; collections: ${pauses.join(', ')}`
 }
 
 async function measureFilters(gateway: Gateway, vendor: string): Promise<void> {
@@ -167,6 +184,7 @@ async function measureFilters(gateway: Gateway, vendor: string): Promise<void> {
   await sleep(3000)
   const requests = async (): Promise<number> => Number(await (await fetch(`${vendor}/-/requests`)).text())
   await requests()
+  await gateway.take()
   const cpuFrom = runningMs(gateway.pid)
   await sleep(SECONDS * 1000)
   const rate = (await requests()) / SECONDS
@@ -174,6 +192,7 @@ async function measureFilters(gateway: Gateway, vendor: string): Promise<void> {
   console.log(
     `1000 readers with 100 filters: ${rate.toFixed(2)} requests to the vendor in a second, at most 1.25; ${cpu.toFixed(0)} ms of processor time; ${(await read()).broken} broken`,
   )
+  console.log(`  longest turn of the loop     ${describeTurns(await gateway.take())}`)
 }
 
 /** @throws where a client waits for longer than it may. */

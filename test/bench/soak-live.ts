@@ -1,6 +1,7 @@
 // The soak of subscriptions: `npm run soak:live -- --minutes 60`. Simulators of which every 25th answer is wrong, the
 // gateway as it is built, and clients that put the calls together from events. The simulated world is paused repeatedly,
 // and then what each client has must equal a fresh query. No call may be reported as ended that the simulator still has.
+// Each minute it writes the memory of the gateway; its last line, and its exit status, are the verdict.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -13,8 +14,8 @@ import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual, parseArgs } from 'node:util'
 import type { RunningSimulators, SimulatorsOptions } from '../../src/simulator/demo.js'
 import { failEvery } from './live/failing-simulators.ts'
+import { MemoryWatch, WATCHED } from './live/memory-watch.ts'
 import { FIELDS, ReplayingClient, type SoakedCall } from './live/replaying-client.ts'
-import { residentBytes } from './process-cost.ts'
 
 const { values } = parseArgs({
   options: {
@@ -68,7 +69,8 @@ const sources = Object.fromEntries(
 const directory = mkdtempSync(join(tmpdir(), 'trunkline-soak-live-'))
 const file = join(directory, 'trunkline.yaml')
 writeFileSync(file, JSON.stringify({ server: { port: 0 }, sources }))
-const gateway = spawn(process.execPath, [here('../../dist/src/main.js'), '--config', file, '--log-level', 'error'])
+const program = [here('../../dist/src/main.js'), '--config', file, '--log-level', 'error']
+const gateway = spawn(process.execPath, [...WATCHED, ...program])
 // Where this process fails, too.
 process.on('exit', () => void gateway.kill('SIGKILL'))
 const url = await new Promise<string>((resolve, reject) => {
@@ -117,15 +119,21 @@ interface Answer {
     readonly activeCalls: {
       readonly nodes: readonly SoakedCall[]
       readonly totalCount: number | null
+      readonly pageInfo: { readonly hasNextPage: boolean }
       readonly sources: readonly { readonly status: string; readonly stale: boolean }[]
     }
   }
 }
 
+/** Answers to queries whose number of calls was not that of their calls. */
+let wrongTotals = 0
+
 /** The calls by a query; null where a source has failed. */
 async function queried(variables: object): Promise<ReadonlyMap<string, SoakedCall> | null> {
   const query = `query ($filter: ActiveCallFilter, $sources: [String!]) {
-    activeCalls(first: 1000, filter: $filter, sources: $sources) { nodes { ${FIELDS} } totalCount sources { status stale } }
+    activeCalls(first: 1000, filter: $filter, sources: $sources) {
+      nodes { ${FIELDS} } totalCount pageInfo { hasNextPage } sources { status stale }
+    }
   }`
   const response = await fetch(url, {
     method: 'POST',
@@ -133,11 +141,10 @@ async function queried(variables: object): Promise<ReadonlyMap<string, SoakedCal
     body: JSON.stringify({ query, variables }),
   })
   const { data }: Answer = JSON.parse(await response.text())
-  const { nodes, totalCount, sources: reports } = data.activeCalls
+  const { nodes, totalCount, pageInfo, sources: reports } = data.activeCalls
   if (reports.some(({ status, stale }) => status !== 'OK' || stale)) return null
-  if (nodes.length === 1000) throw new Error('there are more calls than a page of a query has')
-  // A list that was read in pages while the world was still running.
-  if (totalCount !== nodes.length) return null
+  if (pageInfo.hasNextPage) throw new Error('there are more calls than a page of a query has')
+  if (totalCount !== null && totalCount !== nodes.length) wrongTotals++
   return new Map(nodes.map((call) => [call.id, call]))
 }
 
@@ -167,7 +174,7 @@ async function check(): Promise<void> {
 
 const running = clients.map((client) => client.run())
 const endMs = performance.now() + minutes * 60_000
-const firstBytes = residentBytes(gateway.pid ?? 0) ?? Number.NaN
+const memory = new MemoryWatch(gateway)
 try {
   while (performance.now() < endMs) {
     await sleep(Math.min(seconds * 1000, Math.max(0, endMs - performance.now())))
@@ -177,7 +184,7 @@ try {
   for (const client of clients) client.stop()
   await Promise.all(running)
 }
-const lastBytes = residentBytes(gateway.pid ?? 0) ?? Number.NaN
+memory.stop()
 gateway.removeAllListeners('exit')
 gateway.kill('SIGTERM')
 await once(gateway, 'exit')
@@ -200,13 +207,25 @@ console.log(
   `${minutes} minutes, ${counts.answers} answers of vendors; wrong ones: ${[...counts.faults].map(([name, count]) => `${count} ${name}`).join(', ')}`,
 )
 console.log(`${ended.size} calls have ended (${withCallId} looked up in the simulator); false ends: ${falseEnds.size}`)
-console.log(`memory of the gateway: ${(firstBytes / 1e6).toFixed(0)} MB, at the end ${(lastBytes / 1e6).toFixed(0)} MB`)
+console.log(memory.summary)
 for (const { options, faults } of clients)
   for (const fault of faults.slice(0, 3)) console.log(`${options.name}: ${fault}`)
-const isFaulty =
-  falseEnds.size > 0 ||
-  counts.faults.size === 0 ||
-  ended.size === 0 ||
-  clients.some(({ faults }) => faults.length > 0) ||
-  [...checks.values()].some(({ equal, different }) => equal === 0 || different > 0)
-process.exitCode = isFaulty ? 1 : 0
+const whether = (isSo: boolean, fault: string): readonly string[] => (isSo ? [fault] : [])
+const results = [...checks.values()]
+const failures = [
+  ...whether(falseEnds.size > 0, `${falseEnds.size} calls were reported as ended that had not`),
+  ...whether(counts.faults.size === 0, 'no vendor has failed'),
+  ...whether(ended.size === 0, 'no call has ended'),
+  ...whether(wrongTotals > 0, `${wrongTotals} answers had another total than calls`),
+  ...whether(
+    clients.some(({ faults }) => faults.length > 0),
+    'clients have seen faults',
+  ),
+  ...whether(
+    results.some(({ equal, different }) => equal === 0 || different > 0),
+    'a client had other calls than a query',
+  ),
+  ...(memory.fault === null ? [] : [memory.fault]),
+]
+console.log(failures.length === 0 ? 'verdict: PASSED' : `verdict: FAILED: ${failures.join('; ')}`)
+process.exitCode = failures.length === 0 ? 0 : 1

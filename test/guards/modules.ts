@@ -214,7 +214,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/server/live',
     'subscriptions: as streams of HTTP, and over WebSockets',
-    'src/execution src/live src/server/http src/server/pipeline src/server/documents',
+    'src/async src/execution src/live src/server/http src/server/pipeline src/server/documents',
   ),
   folder(
     'src/server/apollo',

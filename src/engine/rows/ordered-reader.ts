@@ -44,6 +44,8 @@ export class OrderedReader implements Reader {
   #hint: SourceHint
   #drift = 0
   #listLength: number | null = null
+  /** How many rows were read that match. */
+  #matched = 0
   /** Where the boundary is in the vendor's list: the hint for the next page if this one takes no row of the source. */
   #untaken = { start: 0, span: 1 }
   #windowSize: number
@@ -105,8 +107,11 @@ export class OrderedReader implements Reader {
     const within = end < 0 ? found.entries : found.entries.slice(0, end)
     this.rowsRead += within.length
     const matching = this.#matching(within, window)
+    this.#matched += matching.length
     this.#buffer = this.#buffer.length === 0 ? matching : [...this.#buffer, ...matching]
     const last = within.at(-1)
+    // Read from one end to the other: the vendor's total may be of another moment.
+    if (found.exhausted && this.plan.point === null && this.total !== null) this.total = this.#matched
     if (found.exhausted || end >= 0) this.state = 'done'
     else if (last !== undefined) this.#continueAfter(last)
   }

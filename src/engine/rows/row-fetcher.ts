@@ -64,7 +64,8 @@ export class RowFetcher {
     // If new rows had arrived, the first row would be another one, too.
     if (repeating?.nativeId === joined.entries[0]?.nativeId && repeatsRows(pages, joined))
       throw new OrderBroken('one page repeats rows of another')
-    const { ends, total } = await this.#extent(windows.at(-1), pages.at(-1))
+    const at = joined.complete ? endingPage(windows, pages) : -1
+    const { ends, total } = await this.#extent(windows.at(at), pages.at(at))
     markGroups(joined.entries, joined.start)
     return {
       start: joined.start,
@@ -200,6 +201,14 @@ export class RowFetcher {
       for (const row of page.rows) entries.push(this.rowEntries.entryOf(this.query, row, page.fetchedAtMs))
     return entries
   }
+}
+
+/**
+ * Which page of a span shows where the list ends: the first one that is short, or that holds as many rows as there are by
+ * its own total; otherwise the last one. Answers about the pages behind it are of another moment.
+ */
+function endingPage(windows: readonly WindowRequest[], pages: readonly Page[]): number {
+  return pages.findIndex(({ rows, short, total }, at) => short || (windows[at]?.start ?? 0) + rows.length === total)
 }
 
 /** What the vendor returns for a page after the last one; null where it has no pages. */

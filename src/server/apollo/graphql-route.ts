@@ -5,6 +5,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AnswerDelivery, Deliverable, Delivery } from '../delivery/delivery.js'
 import type { DocumentGate } from '../documents/document-gate.js'
+import { ContentTypes } from '../fast-path/content-types.js'
 import type { FastPath } from '../fast-path/fast-path.js'
 import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
@@ -17,9 +18,10 @@ import { withoutEncoding } from '../http/request-encoding.js'
 import type { RequestSignals } from '../http/request-signals.js'
 import { type Body, BodyStream, lengthOf } from '../http/sliced-json.js'
 import type { LiveRoute } from '../live/live-route.js'
+import { answerInEvents, streamFormOf } from '../live/stream-form.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
 import type { AnswerNotes } from './answer-facts.js'
-import { searchAsJson, withDocument } from './requested-document.js'
+import { overlay, searchAsJson, withDocument } from './requested-document.js'
 
 export interface GraphQLRoute<Context extends object> {
   readonly apollo: ApolloServer<Context>
@@ -77,6 +79,8 @@ export function addGraphQLRoute<Context extends object>(
     onRequest: refuseBadHost,
     preParsing: async ({ raw, headers, routeOptions }, _reply, payload) => {
       const bytes = read.get(raw)
+      // A stream retains its request for hours.
+      read.delete(raw)
       if (bytes !== undefined) return Readable.from([bytes])
       return withoutEncoding(headers['content-encoding'], payload, routeOptions.bodyLimit)
     },
@@ -100,6 +104,10 @@ export function addGraphQLRoute<Context extends object>(
 function createAnswer<Context extends object>(app: FastifyInstance, route: GraphQLRoute<Context>): AnswerOperation {
   const { signals, identify, direct, pipeline, delivery, notes, documents, live } = route
   const contexts = new WeakMap<FastifyRequest, Context>()
+  const types = new ContentTypes()
+  // As graphql-sse does, whatever the operation.
+  const readsEventsOnly = (accept: string | undefined): boolean =>
+    streamFormOf(accept)?.transport === 'sse' && types.choose(accept) === null
   const byApollo = fastifyApolloHandler(route.apollo, {
     context: async (request, reply) => {
       const { headers, ip } = request
@@ -124,9 +132,11 @@ function createAnswer<Context extends object>(app: FastifyInstance, route: Graph
       onMade?.(made)
       return toPayload(reply.type(known.contentType), await delivery.prepare(made, known.terms), delivery.vary)
     }
-    const asked = withDocument(documents, request, exchange)
-    if ('code' in asked) return sendHttpRefusal(reply, asked)
-    if (live !== undefined && (await live.answer(asked, reply, exchange))) return reply
+    const found = withDocument(documents, request, exchange)
+    if ('code' in found) return sendHttpRefusal(reply, found)
+    if (live !== undefined && (await live.answer(found, reply, exchange))) return reply
+    const isInEvents = onMade === undefined && readsEventsOnly(headers.accept)
+    const asked = isInEvents ? overlay(found, 'headers', { ...headers, accept: 'application/json' }) : found
     const body = await pipeline.within(exchange, async () => {
       try {
         return await byApollo.call(app, asked, reply)
@@ -141,6 +151,10 @@ function createAnswer<Context extends object>(app: FastifyInstance, route: Graph
     const isWellFormed = async () => holdsDocumentError(body) || (await pipeline.hasRefused(exchange))
     if (reply.statusCode === 400 && isPlainJson(reply) && (await isWellFormed())) reply.code(200)
     if (!isBody(made)) return made
+    if (isInEvents && reply.statusCode === 200) {
+      const events = { body: answerInEvents.frame(made), cacheControl: 'no-store', encoding: null }
+      return toPayload(reply.type(answerInEvents.contentType), events, delivery.vary)
+    }
     const { answer: facts, terms } = notes.of(exchange)
     onMade?.({ body: made, codes: facts.codes })
     const acceptEncoding = headers['accept-encoding']

@@ -31,8 +31,11 @@ export function withDocument(
 }
 
 /** The same request, but for one property. */
-const overlay = (request: FastifyRequest, property: 'url' | 'body', value: unknown): FastifyRequest =>
-  Object.create(request, { [property]: { value, enumerable: true } })
+export const overlay = (
+  request: FastifyRequest,
+  property: 'url' | 'body' | 'headers',
+  value: unknown,
+): FastifyRequest => Object.create(request, { [property]: { value, enumerable: true } })
 
 const queryOf = (url: string): string => (url.includes('?') ? url.slice(url.indexOf('?') + 1) : '')
 

@@ -45,8 +45,11 @@ export class FastPathListener<Context> {
       if (!this.#isEligible(request)) return void others(request, response)
       const startedAt = performance.now()
       const chunks: Buffer[] = []
-      request.on('data', (chunk: Buffer) => void chunks.push(chunk))
-      request.on('end', () => {
+      const add = (chunk: Buffer): void => void chunks.push(chunk)
+      request.on('data', add)
+      request.once('end', () => {
+        // Subscriptions retain their request for hours, and with its listener the body.
+        request.off('data', add)
         const [only] = chunks
         const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)
         const handOn = (): void => {

@@ -1,3 +1,4 @@
+import { TurnGate } from '../../async/turn-gate.js'
 import type { LiveTransport } from '../../live/contract.js'
 import type { RequestPrincipal } from '../http/context-request.js'
 import type { Refusal } from '../http/refusal.js'
@@ -29,6 +30,8 @@ export interface OpenStreamsParts {
   readonly signIn: (exchange: Exchange) => Verdict<Refusal>
 }
 
+/** For so many streams something is done in one turn of the event loop: most of it writes to the client. */
+const STREAMS_PER_TURN = 250
 /** How often streams are checked. */
 const SWEEP_MS = 1000
 /** How often the credentials of a stream are checked: the streams of a key that was removed end within 30 s. */
@@ -47,6 +50,8 @@ interface Watched {
 /** All streams of a server. */
 export class OpenStreams {
   readonly #open = new Map<OpenStream, Watched>()
+  readonly #gate = new TurnGate(STREAMS_PER_TURN)
+  #isSweeping = false
   #timer: NodeJS.Timeout | undefined
 
   constructor(private readonly parts: OpenStreamsParts) {}
@@ -68,7 +73,7 @@ export class OpenStreams {
       recogniseAtMs: nowMs + RECOGNISE_MS * (0.5 + Math.random() / 2),
       quietSinceMs: nowMs,
     })
-    this.#timer ??= setInterval(() => this.sweep(), SWEEP_MS).unref()
+    this.#timer ??= setInterval(() => void this.sweep(), SWEEP_MS).unref()
   }
 
   /** Reports that something was sent on a stream. */
@@ -84,32 +89,54 @@ export class OpenStreams {
     this.#timer = undefined
   }
 
-  /** Does what is due; called every second. */
-  sweep(): void {
+  /** Does what is due; called every second. Of many streams it takes several turns of the event loop. */
+  async sweep(): Promise<void> {
+    if (this.#isSweeping) return
+    this.#isSweeping = true
     const nowMs = this.parts.now()
     for (const [stream, watched] of this.#open) {
-      if (watched.expiresAtMs !== null && nowMs >= watched.expiresAtMs) {
-        stream.expire()
-        continue
-      }
-      if (watched.warnAtMs !== null && nowMs >= watched.warnAtMs) {
-        watched.warnAtMs = null
-        stream.warn()
-      }
-      if (nowMs >= watched.recogniseAtMs) {
-        watched.recogniseAtMs = nowMs + RECOGNISE_MS
-        this.#recognise(stream)
-      }
-      if (nowMs - watched.quietSinceMs >= this.parts.heartbeatMs) {
-        watched.quietSinceMs = nowMs
-        stream.beat()
-      }
+      if (!this.#isAnythingDue(watched, nowMs)) continue
+      const turn = this.#gate.pass()
+      if (turn !== null) await turn
+      if (this.#open.has(stream)) this.#doWhatIsDue(stream, watched, nowMs)
+    }
+    this.#isSweeping = false
+  }
+
+  /** Ends all streams so that their clients connect again. Of many streams it takes several turns of the event loop. */
+  async cutAll(): Promise<void> {
+    for (const stream of [...this.#open.keys()]) {
+      const turn = this.#gate.pass()
+      if (turn !== null) await turn
+      // A connection whose stream has ended meanwhile may serve something else.
+      if (this.#open.has(stream)) stream.cut()
     }
   }
 
-  /** Ends all streams so that their clients connect again. */
-  cutAll(): void {
-    for (const stream of [...this.#open.keys()]) stream.cut()
+  #isAnythingDue({ expiresAtMs, warnAtMs, recogniseAtMs, quietSinceMs }: Watched, nowMs: number): boolean {
+    const dueMs = Math.min(
+      expiresAtMs ?? Infinity,
+      warnAtMs ?? Infinity,
+      recogniseAtMs,
+      quietSinceMs + this.parts.heartbeatMs,
+    )
+    return nowMs >= dueMs
+  }
+
+  #doWhatIsDue(stream: OpenStream, watched: Watched, nowMs: number): void {
+    if (watched.expiresAtMs !== null && nowMs >= watched.expiresAtMs) return stream.expire()
+    if (watched.warnAtMs !== null && nowMs >= watched.warnAtMs) {
+      watched.warnAtMs = null
+      stream.warn()
+    }
+    if (nowMs >= watched.recogniseAtMs) {
+      watched.recogniseAtMs = nowMs + RECOGNISE_MS
+      this.#recognise(stream)
+    }
+    if (nowMs - watched.quietSinceMs >= this.parts.heartbeatMs) {
+      watched.quietSinceMs = nowMs
+      stream.beat()
+    }
   }
 
   #recognise(stream: OpenStream): void {

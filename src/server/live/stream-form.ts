@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql'
 import type { LiveEvent, LiveTransport } from '../../live/contract.js'
+import type { Body } from '../http/sliced-json.js'
 
 // How events are written on an HTTP response that does not end. Each piece is one Buffer with the framing of chunked
 // transfer coding around it, so that all readers of an event are sent the same bytes by one write each.
@@ -36,10 +37,23 @@ const COMPLETE = 'event: complete\ndata:\n\n'
 
 const lastNext = (result: object): Buffer => chunk(`event: next\ndata: ${JSON.stringify(result)}\n\n${COMPLETE}`)
 
+const EVENT_STREAM = 'text/event-stream; charset=utf-8'
+
+/** The answer to a query or a mutation as server-sent events, as the GraphQL over SSE protocol has all operations. */
+export const answerInEvents = {
+  contentType: EVENT_STREAM,
+  /** @param json one line of JSON, with or without its end. */
+  frame: (json: Body): Body => [
+    Buffer.from('event: next\ndata: '),
+    ...(Array.isArray(json) ? json : [Buffer.from(String(json))]),
+    Buffer.from(`\n\n${COMPLETE}`),
+  ],
+}
+
 /** Server-sent events: "distinct connections" of the GraphQL over SSE protocol. */
 const SSE: StreamForm = {
   transport: 'sse',
-  contentType: 'text/event-stream; charset=utf-8',
+  contentType: EVENT_STREAM,
   opening: chunk(':\n\n'),
   heartbeat: chunk(':\n\n'),
   frame: ({ position, json }) =>

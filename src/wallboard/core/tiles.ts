@@ -5,7 +5,10 @@ import type { Board, Load } from './board.js'
 export interface Tile {
   readonly name: string
   readonly title: string
-  readonly state: HealthState
+  /** Null: nothing arrives from the gateway, so that it is not known. */
+  readonly state: HealthState | null
+  /** Its state as it was last known. */
+  readonly lastState: HealthState
   readonly sinceMs: number | null
   /** What is known of it is out of date. */
   readonly isStale: boolean
@@ -30,8 +33,11 @@ export const notCurrentIn = (tiles: readonly Tile[]): ReadonlyMap<string, Tile> 
       .map((tile) => [tile.name, tile]),
   )
 
-/** The tiles, in the order of the configuration. */
-export function tilesOf({ health, reports, atMs }: Board): readonly Tile[] {
+/**
+ * The tiles, in the order of the configuration.
+ * @param isSilent whether nothing arrives from the gateway: then no source is current, whatever was reported last.
+ */
+export function tilesOf({ health, reports, atMs }: Board, isSilent: boolean): readonly Tile[] {
   const byName = new Map(reports.map((report) => [report.name, report]))
   const names = new Map([...health, ...reports].map(({ name, title }) => [name, title]))
   const healthOf = new Map(health.map((entry) => [entry.name, entry]))
@@ -39,22 +45,23 @@ export function tilesOf({ health, reports, atMs }: Board): readonly Tile[] {
     const [report, own] = [byName.get(name), healthOf.get(name)]
     const isWhole = report?.status === 'OK' && !report.isStale
     const hasCalls = report !== undefined && report.status !== 'UNSUPPORTED'
-    const state = own?.state ?? (isWhole ? 'UP' : 'UNKNOWN')
+    const lastState = own?.state ?? (isWhole ? 'UP' : 'UNKNOWN')
     // The gateway sends no event for a poll that has changed nothing: each of its events confirms sources that are whole.
     const confirmedAtMs = isWhole ? atMs : 0
     const readAtMs = Math.max(report?.fetchedAtMs ?? 0, own?.lastSuccessMs ?? 0, confirmedAtMs)
     return {
       name,
       title,
-      state,
+      state: isSilent ? null : lastState,
+      lastState,
       sinceMs: own?.sinceMs ?? null,
-      isStale: report?.isStale ?? false,
+      isStale: isSilent || (report?.isStale ?? false),
       isPartial: report?.status === 'PARTIAL',
       hasCalls,
       isFailing: report?.status === 'FAILED',
       load: !hasCalls || (report.status === 'FAILED' && isEmpty(report.load)) ? null : report.load,
       readAtMs: readAtMs === 0 ? null : readAtMs,
-      error: (hasCalls ? report.error : null) ?? (state === 'UP' ? null : (own?.lastError ?? null)),
+      error: (hasCalls ? report.error : null) ?? (lastState === 'UP' ? null : (own?.lastError ?? null)),
     }
   })
 }

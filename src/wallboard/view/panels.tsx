@@ -46,12 +46,15 @@ const Empty = ({ isKnown }: { readonly isKnown: boolean }) => (
 interface CallsProps {
   readonly board: Board
   readonly tiles: readonly Tile[]
-  readonly nowMs: number
+  /** Until when it is known which calls go on. */
+  readonly knownUntilMs: number
+  /** Whether nothing arrives from the gateway. */
+  readonly isStale: boolean
   /** Calls that last longer are marked; null: none are. */
   readonly longerThanMs: number | null
 }
 
-export function Calls({ board: { calls, total }, tiles, nowMs, longerThanMs }: CallsProps) {
+export function Calls({ board: { calls, total }, tiles, knownUntilMs, isStale, longerThanMs }: CallsProps) {
   const notCurrent = notCurrentIn(tiles)
   return (
     <section className="panel calls" aria-labelledby="calls-heading">
@@ -75,9 +78,17 @@ export function Calls({ board: { calls, total }, tiles, nowMs, longerThanMs }: C
             {calls.slice(0, LONGEST_CALLS).map((call) => {
               const held = notCurrent.get(call.sourceName)
               // Whether a call is still in progress is known only up to the last reading of its source.
-              const talkS = talkOf(call, Math.min(nowMs, held?.readAtMs ?? nowMs))
+              const talkS = talkOf(call, Math.min(knownUntilMs, held?.readAtMs ?? knownUntilMs))
               const isLong = longerThanMs !== null && talkS !== null && talkS * 1000 > longerThanMs
-              return <CallRow key={call.id} call={call} talkS={talkS} isLong={isLong} isHeld={held !== undefined} />
+              return (
+                <CallRow
+                  key={call.id}
+                  call={call}
+                  talkS={talkS}
+                  isLong={isLong}
+                  isHeld={isStale || held !== undefined}
+                />
+              )
             })}
           </tbody>
         </table>
@@ -179,6 +190,17 @@ const STATES = {
   DOWN: { shape: '■', text: 'down' },
   UNKNOWN: { shape: '○', text: 'not read yet' },
 }
+/** Nothing arrives from the gateway. */
+const NOT_KNOWN = { shape: '○', text: 'not known' }
+
+/** The state of a source in words, with what is wrong with what was read of it. */
+function describeState({ state, isStale, isFailing, isPartial }: Tile): string {
+  if (state === null) return NOT_KNOWN.text
+  const { text } = STATES[state]
+  // What is down cannot be anything but stale.
+  const isOld = (isStale || isFailing) && state !== 'DOWN'
+  return [text, ...(isOld ? ['stale'] : []), ...(isPartial ? ['in part'] : [])].join(', ')
+}
 
 export function Sources({ tiles, nowMs }: { readonly tiles: readonly Tile[]; readonly nowMs: number }) {
   return (
@@ -202,32 +224,31 @@ export function Sources({ tiles, nowMs }: { readonly tiles: readonly Tile[]; rea
 }
 
 function SourceItem({ tile, place, nowMs }: { readonly tile: Tile; readonly place: number; readonly nowMs: number }) {
-  const { title, state, isPartial, load, hasCalls, readAtMs, error, sinceMs } = tile
-  const isStale = tile.isStale || tile.isFailing
-  const { shape, text } = STATES[state]
-  const isDown = state === 'DOWN'
-  // A source that is down can only be stale.
-  const words = [text, isStale && !isDown ? 'stale' : '', isPartial ? 'in part' : ''].filter((word) => word !== '')
+  const { title, state, load, error, sinceMs } = tile
+  const isStale = tile.isStale || tile.isFailing || state === 'DOWN'
   return (
-    <li className={`tile is-${state.toLowerCase()}${isStale || isDown ? ' is-stale' : ''}`}>
+    <li className={`tile is-${(state ?? 'UNKNOWN').toLowerCase()}${isStale ? ' is-stale' : ''}`}>
       <i className={`swatch band-${place}`} />
       <h3 dir="auto">{title}</h3>
       <p className="state">
         <span className="shape" aria-hidden="true">
-          {shape}
+          {(state === null ? NOT_KNOWN : STATES[state]).shape}
         </span>{' '}
-        {words.join(', ')}
+        {describeState(tile)}
       </p>
       <p className="count">{load === null ? '–' : formatNumber(load.connected + load.others)}</p>
-      {state !== 'UP' && sinceMs !== null && <p className="since">since {formatTime(sinceMs)}</p>}
-      <p className="age">{hasCalls || readAtMs !== null ? describeAge(readAtMs, nowMs) : 'no list of calls'}</p>
+      {state !== null && state !== 'UP' && sinceMs !== null && <p className="since">since {formatTime(sinceMs)}</p>}
+      <p className="age">{describeAge(tile, nowMs)}</p>
       {error !== null && <p className="error">{error}</p>}
     </li>
   )
 }
 
-const describeAge = (readAtMs: number | null, nowMs: number): string =>
-  readAtMs === null ? 'never read' : `read ${formatSpan(nowMs - readAtMs)} ago`
+function describeAge({ state, lastState, hasCalls, readAtMs }: Tile, nowMs: number): string {
+  const before = state === null && lastState !== 'UNKNOWN' ? `was ${STATES[lastState].text}, ` : ''
+  if (readAtMs !== null) return `${before}read ${formatSpan(nowMs - readAtMs)} ago`
+  return before + (hasCalls ? 'never read' : 'no list of calls')
+}
 
 export function Mark({ label, shape }: { readonly label: string; readonly shape: string }) {
   return (

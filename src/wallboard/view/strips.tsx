@@ -4,14 +4,21 @@ import { formatSilence } from './format.js'
 
 const MOST_ALARMS = 6
 
+interface AlarmsProps {
+  readonly alarms: readonly Alarm[]
+  /** Whether nothing arrives from the gateway: these are the alarms of before. */
+  readonly isStale: boolean
+}
+
 /** The alarms, and one announcement of each to screen readers: the figures change every second. */
-export function Alarms({ alarms }: { readonly alarms: readonly Alarm[] }) {
+export function Alarms({ alarms, isStale }: AlarmsProps) {
   const shown = alarms.slice(0, MOST_ALARMS)
   return (
     <section className={`alarms${alarms.length > 0 ? ' is-raised' : ''}`} aria-label="Alarms">
       {alarms.length === 0 ? (
         <p>
-          <span aria-hidden="true">✓</span> No alarms
+          <span aria-hidden="true">{isStale ? '○' : '✓'}</span>{' '}
+          {isStale ? 'Whether there are alarms is not known' : 'No alarms'}
         </p>
       ) : (
         <ul>

@@ -28,8 +28,9 @@ export function Wall({ facts, state }: WallProps) {
   useTitle(facts.title, board.total, board.alarms.length, isStale)
   if (link.name === 'signed-out') return <SignIn facts={facts} wasRefused={wasRefused} onKey={state.signIn} />
   const nowMs = (pausedAtMs ?? Date.now()) + aheadMs
+  const knownUntilMs = isStale ? Math.min(nowMs, heardAtMs + aheadMs) : nowMs
   const shown = state.shownBoard
-  const tiles = tilesOf(shown)
+  const tiles = tilesOf(shown, isStale)
   const refused = link.name === 'refused' ? `The gateway refuses: ${link.refused.message}` : null
   return (
     <div className={`wall${isStale ? ' is-stale' : ''}`} data-heard-at={heardAtMs}>
@@ -66,7 +67,7 @@ export function Wall({ facts, state }: WallProps) {
           />
         )}
         {board.isExpiring && <Notice title="Sign-in ends" text="Sign in again within a minute." />}
-        {watchesAlarms(viewer, board) && <Alarms alarms={board.alarms} />}
+        {watchesAlarms(viewer, board) && <Alarms alarms={board.alarms} isStale={isStale} />}
       </div>
       <main>
         <Total board={shown} isStale={isStale} />
@@ -78,7 +79,10 @@ export function Wall({ facts, state }: WallProps) {
           range={range}
           onRange={setRange}
         />
-        <Calls board={shown} tiles={tiles} nowMs={nowMs} longerThanMs={viewer?.alarms?.longerThanMs ?? null} />
+        <Calls
+          {...{ board: shown, tiles, knownUntilMs, isStale }}
+          longerThanMs={viewer?.alarms?.longerThanMs ?? null}
+        />
         <Countries board={shown} />
       </main>
       {isHelp && (

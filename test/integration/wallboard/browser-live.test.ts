@@ -107,6 +107,51 @@ describeInBrowser('the wallboard', { timeout: 60_000 }, () => {
     expect(await talk.textContent()).toMatch(/^3:04:4[89]$/)
   })
 
+  test('counts no talk time on that it does not know: nothing arrives, or the source is not current', async () => {
+    const gateway = await startFakeGateway(SCENES.usual)
+    const page = await openPage()
+    await openPaused(page, gateway)
+    const talk = page.locator('.talk').nth(1)
+    const tile = page.locator('.tile').nth(1)
+    expect(await tile.textContent()).toContain('● up')
+    gateway.isMute = true
+    await page.clock.runFor(26_000)
+    await page.getByRole('alert').waitFor()
+    // As it was with the last event, five seconds after the board was opened.
+    expect(await talk.textContent()).toBe('?not current 3:04:46')
+    await page.clock.runFor(60_000)
+    expect(await talk.textContent()).toBe('?not current 3:04:46')
+    expect(await tile.textContent()).toContain('○ not known')
+    expect(await page.getByRole('region', { name: 'Alarms' }).textContent()).toContain('is not known')
+
+    gateway.isMute = false
+    gateway.nowMs += 86_000
+    gateway.show(SCENES['one source down'])
+    await passUntil(page, async () => (await page.getByRole('alert').count()) === 0, 20_000)
+    await shows(page, '231')
+    // As it was reported: the source was read 150 seconds before that.
+    const held = '?not current 3:04:41'
+    await talk.filter({ hasText: held }).waitFor()
+    const others = page.locator('.talk').nth(2)
+    const before = await others.textContent()
+    await page.clock.runFor(5000)
+    expect(await talk.textContent()).toBe(held)
+    expect(await others.textContent()).not.toBe(before)
+  })
+
+  test('counts no talk time on while nothing arrives about the calls, whatever else does', async () => {
+    const gateway = await startFakeGateway(SCENES.usual)
+    const page = await openPage()
+    await openPaused(page, gateway)
+    gateway.mute = 'calls'
+    for (let passed = 0; passed < 30; passed += 10) {
+      await page.clock.runFor(10_000)
+      gateway.beat(10_000)
+    }
+    await page.getByRole('alert').waitFor()
+    expect(await page.locator('.talk').nth(1).textContent()).toBe('?not current 3:04:46')
+  })
+
   test('obeys its keys', async () => {
     const gateway = await startFakeGateway(SCENES.usual)
     const page = await openPage()

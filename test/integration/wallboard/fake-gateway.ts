@@ -49,6 +49,8 @@ export class FakeGateway {
   build: string | null = null
   /** Whether streams are accepted and then stay empty. */
   isMute = false
+  /** The same for one kind of stream; null: none. */
+  mute: Kind | null = null
   readonly streams = new Set<Stream>()
   readonly operations: Operation[] = []
   /** The paths of all requests, and their Host headers. */
@@ -104,7 +106,7 @@ export class FakeGateway {
   /** Lets time pass, and sends what a gateway sends while nothing changes. */
   beat(passedMs = 0, kind: UpdateKind = 'ALIVE'): void {
     this.nowMs += passedMs
-    if (!this.isMute) for (const stream of this.streams) this.#send(stream, kind)
+    for (const stream of this.streams) if (this.#speaksOn(stream)) this.#send(stream, kind)
   }
 
   /** Sends something else to all subscribers. */
@@ -147,7 +149,11 @@ export class FakeGateway {
     const stream = { kind: kindOf(operation), response }
     this.streams.add(stream)
     response.on('close', () => this.streams.delete(stream))
-    if (!this.isMute) this.#send(stream, 'SNAPSHOT')
+    if (this.#speaksOn(stream)) this.#send(stream, 'SNAPSHOT')
+  }
+
+  #speaksOn({ kind }: Stream): boolean {
+    return !this.isMute && kind !== this.mute
   }
 
   #send({ kind, response }: Stream, update: UpdateKind): void {

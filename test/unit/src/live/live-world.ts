@@ -153,6 +153,8 @@ export type Data = Readonly<Record<string, unknown>>
 export class LiveWorld {
   readonly time: TestTime
   readonly errors: unknown[] = []
+  /** How many events were executed. */
+  executed = 0
   readonly history = new CallHistory()
   readonly sources: readonly LiveSource[]
   readonly hub: Hub
@@ -187,7 +189,10 @@ export class LiveWorld {
       ...{ everyMs: 1000, lingerMs: 10_000, heartbeatMs: 10_000, maxAgeMs: 3_600_000, ...settings },
       limits: { maxSubscribers: 1000, maxPerClient: 1000, maxChannels: 100, ...limits },
       scheduler: new SliceScheduler(),
-      contextFor: () => ({}),
+      contextFor: () => {
+        this.executed++
+        return {}
+      },
       checkArguments: () => undefined,
       random: () => 0,
     })

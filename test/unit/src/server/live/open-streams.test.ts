@@ -156,3 +156,60 @@ it('counts the streams of each transport, and cuts all of them', () => {
   expect(streams.count()).toEqual({ sse: 0, multipart: 0, websocket: 0 })
   expect(vi.getTimerCount()).toBe(0)
 })
+
+describe('thousands of streams', () => {
+  /** From one turn of the test to the next, in which two turns of the gateway may have a part. */
+  const MOST_PER_TURN = 2 * 250
+  const nextTurn = (): Promise<void> => new Promise(setImmediate)
+
+  /** How many things were done in each turn, until nothing more is. */
+  async function turnsOf(done: readonly string[]): Promise<readonly number[]> {
+    const turns: number[] = []
+    for (let before = 0; done.length > before; ) {
+      turns.push(done.length - before)
+      before = done.length
+      await nextTurn()
+    }
+    return turns
+  }
+
+  test.each([
+    ['a heartbeat', 'beat', null, 10_000],
+    ['a warning', 'warn', 130_000, 70_000],
+    ['the end of their rights', 'expire', 5000, 5000],
+  ])('get %s over several turns', async (_name, what, expiresInMs, passedMs) => {
+    const { open, done } = setUp()
+    const principal = principalUntil(expiresInMs === null ? null : Date.now() + expiresInMs)
+    for (let each = 0; each < 1000; each++) open(principal)
+    vi.advanceTimersByTime(passedMs - 1000)
+    await turnsOf(done)
+    done.length = 0
+    vi.advanceTimersByTime(1000)
+    const turns = await turnsOf(done)
+    expect(done.filter((each) => each === what)).toHaveLength(1000)
+    expect(Math.max(...turns)).toBeLessThanOrEqual(MOST_PER_TURN)
+  })
+
+  it('are recognised again over several turns', async () => {
+    const done: string[] = []
+    const { open } = setUp((exchange) => {
+      done.push('recognise')
+      return asBefore(admin)(exchange)
+    })
+    for (let each = 0; each < 1000; each++) open()
+    vi.setSystemTime(Date.now() + 60_000)
+    vi.advanceTimersByTime(1000)
+    const turns = await turnsOf(done)
+    expect(done).toHaveLength(1000)
+    expect(Math.max(...turns)).toBeLessThanOrEqual(MOST_PER_TURN)
+  })
+
+  it('are cut over several turns', async () => {
+    const { streams, open, done } = setUp()
+    for (let each = 0; each < 1000; each++) open()
+    const cutting = streams.cutAll()
+    expect(Math.max(...(await turnsOf(done)))).toBeLessThanOrEqual(MOST_PER_TURN)
+    await cutting
+    expect(done).toHaveLength(1000)
+  })
+})

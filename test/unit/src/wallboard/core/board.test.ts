@@ -103,7 +103,7 @@ describe('tiles', () => {
 
   test('are those of the sources that are watched, with lists of calls or without', () => {
     const reports = [source('a'), source('b', { status: 'UNSUPPORTED', fetchedAt: null })]
-    const tiles = tilesOf(withHealth(withStats(EMPTY_BOARD, stats(reports)), health('UP')))
+    const tiles = tilesOf(withHealth(withStats(EMPTY_BOARD, stats(reports)), health('UP')), false)
     expect(tiles).toMatchObject([
       { name: 'a', state: 'UP', load: { connected: 5, others: 2 }, error: null },
       { name: 'b', state: 'UNKNOWN', load: null, hasCalls: false },
@@ -113,17 +113,27 @@ describe('tiles', () => {
   test('of sources that work are as old as the last heartbeat, others as their last success', () => {
     const board = withStats(EMPTY_BOARD, stats([source('a'), source('b', { stale: true })]))
     const beaten = withStats(board, stats([], { kind: 'ALIVE', at: LATER, stats: null }))
-    expect(tilesOf(beaten).map(({ readAtMs }) => readAtMs)).toEqual([Date.parse(LATER), Date.parse(NOON)])
-    expect([...notCurrentIn(tilesOf(beaten)).keys()]).toEqual(['b'])
+    expect(tilesOf(beaten, false).map(({ readAtMs }) => readAtMs)).toEqual([Date.parse(LATER), Date.parse(NOON)])
+    expect([...notCurrentIn(tilesOf(beaten, false)).keys()]).toEqual(['b'])
   })
 
   test('say what is wrong', () => {
     const board = withHealth(withStats(EMPTY_BOARD, stats([source('a', FAILED)])), health('UP'))
-    const [tile] = tilesOf(withHealth(board, health('DOWN', 'CHANGES')))
+    const [tile] = tilesOf(withHealth(board, health('DOWN', 'CHANGES')), false)
     expect(tile).toMatchObject({ state: 'DOWN', load: { connected: 5 }, isFailing: true, error: 'no answer' })
-    expect([...notCurrentIn(tilesOf(board)).keys()]).toEqual(['a'])
+    expect([...notCurrentIn(tilesOf(board, false)).keys()]).toEqual(['a'])
     const none = withStats(EMPTY_BOARD, stats([source('z', FAILED)]))
-    expect(tilesOf(none)).toMatchObject([{ name: 'z', load: null }])
+    expect(tilesOf(none, false)).toMatchObject([{ name: 'z', load: null }])
+  })
+
+  test('say that nothing is known while nothing arrives from the gateway', () => {
+    const reports = [source('a'), source('b', { status: 'UNSUPPORTED', fetchedAt: null })]
+    const board = withHealth(withStats(EMPTY_BOARD, stats(reports)), health('UP'))
+    expect(tilesOf(board, true)).toMatchObject([
+      { name: 'a', state: null, lastState: 'UP', isStale: true, load: { connected: 5 }, readAtMs: Date.parse(NOON) },
+      { name: 'b', state: null, lastState: 'UNKNOWN', isStale: true },
+    ])
+    expect([...notCurrentIn(tilesOf(board, true)).keys()]).toEqual(['a'])
   })
 })
 
