@@ -68,7 +68,8 @@ const sources = Object.fromEntries(
 )
 const directory = mkdtempSync(join(tmpdir(), 'trunkline-soak-live-'))
 const file = join(directory, 'trunkline.yaml')
-writeFileSync(file, JSON.stringify({ server: { port: 0 }, sources }))
+// Streams are cut after an hour by default, and not all of these clients reconnect.
+writeFileSync(file, JSON.stringify({ server: { port: 0 }, live: { maxAge: '24h' }, sources }))
 const program = [here('../../dist/src/main.js'), '--config', file, '--log-level', 'error']
 const gateway = spawn(process.execPath, [...WATCHED, ...program])
 // Where this process fails, too.

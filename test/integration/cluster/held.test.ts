@@ -102,7 +102,7 @@ describe.runIf(hasRedis)('an instance', () => {
       sent++
       return { payload: 'again', sent: true }
     })
-    await expect(again).rejects.toThrow('was used by an instance that has stopped before it had an answer')
+    await expect(again).rejects.toThrow('was used by an instance that stopped before it had an answer')
     expect(sent).toBe(1)
     sending.resolve({ payload: 'late', sent: true })
     expect((await first).payload).toBe('late')
