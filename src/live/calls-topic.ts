@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { RecordView } from '../engine/source/records.js'
 import type { Source } from '../engine/source/source.js'
 import { type Bookmarks, isKnown, OwnBookmarks, SharedBookmarks } from './bookmarks.js'
@@ -41,6 +42,8 @@ export class CallsTopic implements Topic {
   #hasNews = false
   /** The last change of the window, and the announcement it is part of. */
   #windowChange: { readonly change: WindowChange; readonly announced: number } | null = null
+  /** The versions of the sources at the last move of the window. */
+  #movedAt: readonly number[] | null = null
   readonly #bookmarks: Bookmarks
 
   constructor(private readonly its: CallsTopicParts) {
@@ -78,6 +81,7 @@ export class CallsTopic implements Topic {
     const changedReports = parts.filter((part) => part.noteReport(announced + 1))
     if (changedReports.length > 0) hasNews = true
     if (window === null) return hasNews
+    this.#movedAt = this.#versions()
     const change = yield* window.move(parts)
     hasNews = change.hasNews || changedReports.length > 0
     if (hasNews) this.#windowChange = { change, announced: announced + 1 }
@@ -156,22 +160,28 @@ export class CallsTopic implements Topic {
     return { started, changed, ended, order: null }
   }
 
-  #readWindow({ at, announced: since }: Cursor, announced: number): Update {
+  #readWindow({ at, announced: since, isMixed }: Cursor, announced: number): Update {
     const { parts, window, recordOf } = this.its
-    const cursor = { at: this.#versions(), announced, part: null }
-    const isNext = at !== null && since === announced - 1 && this.#windowChange?.announced === announced
+    const versions = this.#versions()
+    const isKnownWindow = at !== null && isMixed !== true && since === announced - 1
+    const isNext = isKnownWindow && this.#windowChange?.announced === announced
     const before = isNext && this.#windowChange !== null ? this.#windowChange.change : null
     const records = (members: readonly { readonly source: Source; readonly member: Member }[]) =>
       members.flatMap(({ source, member }) => recordOf(source, member) ?? [])
     if (before === null) {
       const members = window?.members(parts) ?? []
       const order = members.map(({ member }) => member.id)
+      // What has changed since the last move is in it already, and will be reported in relation to that move: such a reader
+      // gets another snapshot then.
+      const isAsMoved = this.#movedAt === null || isDeepStrictEqual(versions, this.#movedAt)
+      const cursor: Cursor = { at: versions, announced, part: null, ...(isAsMoved ? {} : { isMixed: true }) }
       return this.#update('SNAPSHOT', cursor, NOTHING_READ, { ...NO_CONTENT, started: records(members), order })
     }
     const ended = before.ended.map(({ source, id, seenAtMs, reason }) => {
       return { id, source: source.node, lastSeenAt: new Date(seenAtMs).toISOString(), reason }
     })
     const content = { started: records(before.started), changed: records(before.changed), ended, order: before.order }
+    const cursor = { at: versions, announced, part: null }
     return this.#update('CHANGES', cursor, { at, announced: since, part: null }, content)
   }
 

@@ -161,6 +161,24 @@ test('a window has the first calls only, and says in which order', async () => {
   expect([...(await reader.all())].map(({ kind }) => kind)).toEqual(['SNAPSHOT'])
 })
 
+test('who begins with a window that is not announced yet gets the next one whole', async () => {
+  const slowly = { first: 2, orderBy: 'NEWEST_FIRST', everyMs: 5000 }
+  const { world, only, time } = await openedWith(['1', '2'], {}, slowly)
+  // Polls every second, for both channels.
+  await opened(world)
+  await time.pass(1000)
+  only.call('3')
+  await time.pass(1000)
+  const reader = await opened(world, slowly)
+  expect(idsOf(await reader.data(), 'started')).toEqual(['3', '2'])
+  only.call('4')
+  only.call('5')
+  await time.pass(5000)
+  const next = await reader.data()
+  // In relation to the window that was announced before, 3 has neither come nor gone.
+  expect([next['kind'], idsOf(next, 'started')]).toEqual(['SNAPSHOT', ['5', '4']])
+})
+
 test('a slow reader gets one event with all that has changed', async () => {
   const { only, time, reader } = await openedWith(['1', '2'])
   only.end('2')
