@@ -52,8 +52,8 @@ export function addExplorerRoutes(
   app.get<{ Params: { name: string } }>(`${ASSETS}:name`, async (request, reply) => {
     // The scripts of workers are bound by the policy that they are sent with, not by that of the page.
     reply.header('content-security-policy', contentSecurityPolicy)
-    const sent = await files.send(request.params.name, request, reply)
-    return sent ?? sendError(reply, 404, 'NOT_FOUND', 'There is nothing at this path.')
+    const isSent = await files.send(request.params.name, request, reply)
+    return isSent ? reply : sendError(reply, 404, 'NOT_FOUND', 'There is nothing at this path.')
   })
   app.get('/explorer/operations.json', (_request, reply) => {
     reply.header('cache-control', 'no-cache').send(operations)

@@ -95,15 +95,21 @@ export class PageFiles {
     return existsSync(join(directory, 'index.html')) ? new PageFiles(directory) : undefined
   }
 
-  /** Sends an asset in a form that the client accepts; null when there is none of this name. */
-  async send(name: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | null> {
+  /**
+   * Sends an asset in a form that the client accepts.
+   * @returns false when there is none of this name. Never the reply: a promise of it is one of undefined, as it is a promise
+   * itself.
+   */
+  async send(name: string, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
     const asset = this.#assets.get(name)
-    if (asset === undefined) return null
+    if (asset === undefined) return false
     const { encoding, content } = await this.#formFor(asset, request)
     // Only now: an error must not be kept by browsers. The name has a hash of the content, so this never changes.
     reply.type(asset.type).header('cache-control', 'public, max-age=31536000, immutable')
     if (asset.isBrotli) reply.header('vary', 'accept-encoding')
-    return encoding === null ? reply.send(content) : reply.header('content-encoding', encoding).send(content)
+    if (encoding !== null) reply.header('content-encoding', encoding)
+    reply.send(content)
+    return true
   }
 
   async #formFor(asset: Asset, { headers }: FastifyRequest): Promise<Form> {

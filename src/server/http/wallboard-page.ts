@@ -51,8 +51,8 @@ export function addWallboardRoutes(
   const facts = { title, build: files.page.etag, silenceMs: heartbeatMs * SILENT_HEARTBEATS, signIn }
   app.get(WALLBOARD_PATH, (request, reply) => sendPageFile(request, reply, files, contentSecurityPolicy))
   app.get<{ Params: { name: string } }>(`${WALLBOARD_ROUTES}assets/:name`, async (request, reply) => {
-    const sent = await files.send(request.params.name, request, reply)
-    return sent ?? sendError(reply, 404, 'NOT_FOUND', 'There is nothing at this path.')
+    const isSent = await files.send(request.params.name, request, reply)
+    return isSent ? reply : sendError(reply, 404, 'NOT_FOUND', 'There is nothing at this path.')
   })
   app.get(`${WALLBOARD_ROUTES}page.json`, (_request, reply) => {
     reply.header('cache-control', 'no-cache').send(facts)

@@ -65,7 +65,7 @@ describe('the explorer page', () => {
     ['br;q=0, gzip;q=0.5', 'gzip'],
     ['identity', null],
   ])('has parts that a browser keeps for ever, in the form that it accepts: %s', async (accepted, encoding) => {
-    const { url } = await start()
+    const { url, logLines } = await start()
     const address = `${url}/explorer/assets/index-1a2b3c4d.js`
     for (const _again of [1, 2]) {
       const response = await fetch(address, { headers: { 'accept-encoding': accepted } })
@@ -76,6 +76,7 @@ describe('the explorer page', () => {
       expect(headers.get('vary')).toBe('accept-encoding')
       expect([headers.get('content-encoding'), await response.text()]).toEqual([encoding, script])
     }
+    expect(logLines).toEqual([])
   })
 
   it('has small parts that are sent as they are', async () => {

@@ -40,7 +40,7 @@ describe('the wallboard page', () => {
   })
 
   test('is revalidated each time, and its parts are kept', async () => {
-    const { url } = await start()
+    const { url, logLines } = await start()
     const { headers } = await fetch(`${url}/wallboard`)
     const again = await fetch(`${url}/wallboard`, {
       headers: { 'if-none-match': headers.get('etag') ?? '', 'cache-control': 'max-age=0' },
@@ -49,6 +49,7 @@ describe('the wallboard page', () => {
     expect([headers.get('cache-control'), again.status]).toEqual(['no-cache', 304])
     expect([part.status, part.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable'])
     expect((await fetch(`${url}/wallboard/assets/other.js`)).status).toBe(404)
+    expect(logLines).toEqual([])
   })
 
   test('gets its title and its build, which changes with its content', async () => {
