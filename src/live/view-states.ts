@@ -21,7 +21,7 @@ export const fingerprintBy =
   }
 
 const textOf = (state: bigint): string => state.toString(36)
-/** The state of who has no calls. */
+/** The state of a reader that has no calls. */
 export const NO_CALLS = textOf(0n)
 
 /** The states of one view in its last versions. */

@@ -29,7 +29,7 @@ export interface SharedLoginsParts {
   /** With a seal that encrypts. */
   readonly channel: SourceChannel
   readonly source: string
-  /** Of the credentials; it does not give them away. */
+  /** Of the credentials, which cannot be derived from it. */
   readonly fingerprint: string
   /** In milliseconds. */
   readonly monotonicNow: () => number
