@@ -1,6 +1,9 @@
 // Reads and writes dates by arithmetic: rows have three times each, and regular expressions and Date objects took an
 // eighth of the processing time of a list.
 
+export const POINT = 0x2e
+export const Z = 0x5a
+const [HYPHEN, T, COLON] = [0x2d, 0x54, 0x3a] as const
 const ZERO = 0x30
 const DAY_MS = 86_400_000
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const
@@ -15,6 +18,13 @@ export function digitsAt(text: string, at: number, length: number): number {
     number = number * 10 + digit
   }
   return number
+}
+
+/** Reads two digits; -1 if one of the characters is not a digit. Twice as fast as `digitsAt`, because it is an integer. */
+export function twoDigitsAt(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - ZERO
+  const ones = text.charCodeAt(at + 1) - ZERO
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1
 }
 
 const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
@@ -49,17 +59,21 @@ export function timeOfDayMs(hour: number, minute: number, second: number): numbe
  * `hh:mm:ss` at a position of a text, in milliseconds since midnight; null if the text has something else there.
  */
 export function clockMsAt(text: string, at: number): number | null {
-  if (text.charAt(at + 2) !== ':' || text.charAt(at + 5) !== ':') return null
-  return timeOfDayMs(digitsAt(text, at, 2), digitsAt(text, at + 3, 2), digitsAt(text, at + 6, 2))
+  if (text.charCodeAt(at + 2) !== COLON || text.charCodeAt(at + 5) !== COLON) return null
+  const hour = twoDigitsAt(text, at)
+  const minute = twoDigitsAt(text, at + 3)
+  const second = twoDigitsAt(text, at + 6)
+  return hour < 0 || minute < 0 || second < 0 ? null : timeOfDayMs(hour, minute, second)
 }
 
 /** `YYYY-MM-DD` at the beginning of a text, as its midnight in UTC; null if the text has something else there. */
 export function dayMsAt(text: string): number | null {
-  if (text.charAt(4) !== '-' || text.charAt(7) !== '-') return null
-  return midnightMs(digitsAt(text, 0, 4), digitsAt(text, 5, 2), digitsAt(text, 8, 2))
+  if (text.charCodeAt(4) !== HYPHEN || text.charCodeAt(7) !== HYPHEN) return null
+  const century = twoDigitsAt(text, 0)
+  const year = twoDigitsAt(text, 2)
+  return century < 0 || year < 0 ? null : midnightMs(century * 100 + year, twoDigitsAt(text, 5), twoDigitsAt(text, 8))
 }
 
-const [HYPHEN, T, COLON, POINT, Z] = [0x2d, 0x54, 0x3a, 0x2e, 0x5a] as const
 const FIRST_MS = midnightMs(0, 1, 1) ?? 0
 const END_MS = (midnightMs(9999, 12, 31) ?? 0) + DAY_MS
 

@@ -1,4 +1,4 @@
-import { clockMsAt, dayMsAt, digitsAt, timeOfDayMs } from './calendar.js'
+import { clockMsAt, dayMsAt, digitsAt, POINT, timeOfDayMs, twoDigitsAt, Z } from './calendar.js'
 
 // The one parser of RFC 3339 for what clients send, what vendors write in JSON, and what the graph returns. A time without
 // a zone is not an instant: it needs a parser that knows the zone. Never `new Date(text)`, which guesses.
@@ -42,12 +42,14 @@ export const parseInstant = (text: string): number | null => readCommon(text) ??
 /** Reads the forms to the second and to the millisecond in UTC; null when it is another form, or no instant. */
 function readCommon(text: string): number | null {
   const { length } = text
-  if (text.charAt(length - 1) !== 'Z') return null
-  if (length === LENGTH_TO_THE_SECOND + 1) return readSecond(text)
-  if (length !== LENGTH_IN_UTC || text.charAt(LENGTH_TO_THE_SECOND) !== '.') return null
-  const fractionMs = digitsAt(text, LENGTH_TO_THE_SECOND + 1, 3)
-  const second = Number.isNaN(fractionMs) ? null : readSecond(text)
-  return second === null ? null : second + fractionMs
+  const isToTheMs = length === LENGTH_IN_UTC
+  if ((!isToTheMs && length !== LENGTH_TO_THE_SECOND + 1) || text.charCodeAt(length - 1) !== Z) return null
+  const second = readSecond(text)
+  if (second === null || !isToTheMs) return second
+  const tenths = digitsAt(text, LENGTH_TO_THE_SECOND + 1, 1)
+  const rest = twoDigitsAt(text, LENGTH_TO_THE_SECOND + 2)
+  if (text.charCodeAt(LENGTH_TO_THE_SECOND) !== POINT || Number.isNaN(tenths) || rest < 0) return null
+  return second + tenths * 100 + rest
 }
 
 /** Where a zone may stand: behind the seconds, or behind a point and their digits. */

@@ -37,7 +37,8 @@ export const customerAt = (end: 'source' | 'destination'): FieldReader<CustomerR
 
 const secondsBetween = (first: 'started' | 'answered', last: 'answered' | 'ended'): FieldReader<number | null> =>
   fromAll([first, last], (row) => {
-    const [firstMs, lastMs] = [toEpochMs(toText(row[first]) ?? ''), toEpochMs(toText(row[last]) ?? '')]
+    const firstMs = toEpochMs(toText(row[first]) ?? '')
+    const lastMs = toEpochMs(toText(row[last]) ?? '')
     return firstMs === null || lastMs === null || lastMs < firstMs ? null : (lastMs - firstMs) / 1000
   })
 

@@ -1,5 +1,6 @@
 import type { Decoder, StartDecoder } from '../../contract.js'
 import { protocolFault } from '../faults.js'
+import { isRow } from '../field-readers.js'
 import { excessOf, type JsonLimits } from './json-limits.js'
 
 /** A decoder for formats that are parsed as a whole, such as JSON: collects the pieces, then parses them. */
@@ -40,9 +41,11 @@ const EXCESSES: Readonly<Record<keyof JsonLimits, string>> = {
 
 /**
  * A number that JavaScript may not hold digit for digit: an integer beyond 2^53, a decimal with many digits or with zeros
- * at its end. Where none is in sight, which is nearly always, the parser is not slowed down by looking at each value.
+ * at its end.
  */
 const MAY_LOSE_DIGITS = /[:[,]\s*-?(?:\d{16}|\d+\.\d*0\s*[,}\]]|\d+\.\d{15})/
+/** In this much text, the pattern finds such numbers in less time than a look at what was parsed. */
+const FEW_CHARACTERS = 1024
 const PLAIN_NUMBER = /^-?\d+(?:\.\d+)?$/
 
 /** A number that would lose digits becomes its text: ids are compared as text, and money is text. */
@@ -53,6 +56,35 @@ function keepDigits(_key: string, value: unknown, context?: { readonly source?: 
 }
 
 /**
+ * Whether a document may hold a number that would lose digits. Most rows are text only: to look at each of their values
+ * takes a sixth of the time that the pattern takes for the whole text.
+ * @param parsed the document, with the digits that JavaScript keeps.
+ */
+function mayLoseDigits(text: string, parsed: unknown): boolean {
+  const isText =
+    isRow(parsed) &&
+    Object.entries(parsed).every(([name, value]) =>
+      typeof value === 'number' ? isWrittenAs(text, name, value) : !holdsNumber(value),
+    )
+  return !isText && MAY_LOSE_DIGITS.test(text)
+}
+
+/**
+ * Whether the text has a member of this name and number, written as JavaScript writes it. Where no object inside has a
+ * number, it is the member of the outermost object. In a string the quote would be `\"`.
+ */
+const isWrittenAs = (text: string, name: string, value: number): boolean =>
+  text.includes(`"${name}":${value},`) || text.includes(`"${name}":${value}}`)
+
+function holdsNumber(value: unknown): boolean {
+  if (typeof value !== 'object') return typeof value === 'number'
+  if (Array.isArray(value)) return value.some(holdsNumber)
+  // Reflect.get takes four times as long.
+  if (isRow(value)) for (const name in value) if (holdsNumber(value[name])) return true
+  return false
+}
+
+/**
  * Parses JSON that a vendor sent. Numbers whose digits JavaScript would change become text.
  * @throws VendorFault PROTOCOL, without any of the body's text.
  */
@@ -60,7 +92,10 @@ export function parseJson(text: string): unknown {
   const excess = excessOf(text, LIMITS)
   if (excess !== null) throw protocolFault('JSON', EXCESSES[excess])
   try {
-    return MAY_LOSE_DIGITS.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text)
+    // Rows are alike: if the first ones have such numbers, nothing is parsed twice.
+    if (MAY_LOSE_DIGITS.test(text.slice(0, FEW_CHARACTERS))) return JSON.parse(text, keepDigits)
+    const parsed: unknown = JSON.parse(text)
+    return text.length > FEW_CHARACTERS && mayLoseDigits(text, parsed) ? JSON.parse(text, keepDigits) : parsed
   } catch {
     throw protocolFault('JSON', kindOfBody(text) === 'JSON' ? 'JSON that is cut short or malformed' : kindOfBody(text))
   }

@@ -12,7 +12,7 @@ import type { ErrorFormat } from '../http/error-format.js'
 import { RateLimited } from '../http/rate-limited.js'
 import type { Refusal } from '../http/refusal.js'
 import type { RequestSignals } from '../http/request-signals.js'
-import { isLargeAnswer, stringifyInSlices, stringifySmall } from '../http/sliced-json.js'
+import { isLargeAnswer, serializeSmall, stringifyInSlices } from '../http/sliced-json.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
 import type { Exchange } from '../pipeline/step.js'
 import { ContentTypes } from './content-types.js'
@@ -242,7 +242,7 @@ export class FastPath<Context> {
           (body) => ({ body, ...of, forms: new EncodedForms() }),
           fail,
         )
-      return { body: stringifySmall(answer, meter), ...of, forms: new EncodedForms() }
+      return { body: serializeSmall(answer, meter), ...of, forms: new EncodedForms() }
     } catch (error) {
       return fail(error)
     }

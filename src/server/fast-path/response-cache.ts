@@ -66,8 +66,6 @@ interface Kept {
 
 /** Longer requests are rarely repeated. */
 const MOST_KEY_CHARACTERS = 16_384
-/** From this number of characters on, a response is kept as bytes. */
-const LONG = 16_384
 /** Bytes of cached responses and their keys. */
 const KEPT_BYTES = 64 * 1024 * 1024
 /** The smallest size of an entry. */
@@ -135,11 +133,7 @@ export class ResponseCache {
   }
 
   #start(key: string, make: (signal: AbortSignal) => Promise<MadeAnswer>): SingleFlight<MadeAnswer> {
-    const flight = new SingleFlight(async (signal) => {
-      const made = await make(signal)
-      // A long text would be encoded again for each client; and sending bytes is faster than sending text.
-      return typeof made.body !== 'string' || made.body.length < LONG ? made : { ...made, body: Buffer.from(made.body) }
-    })
+    const flight = new SingleFlight(make)
     this.#inFlight.set(key, { flight, sinceMs: this.sharing.now(), generation: this.sharing.generation() })
     const settle = (made: MadeAnswer | null): void => {
       if (this.#inFlight.get(key)?.flight === flight) this.#inFlight.delete(key)

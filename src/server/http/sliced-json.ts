@@ -27,6 +27,9 @@ const LARGE_ANSWER_UNITS = 5000
 const VALUES_AT_ONCE = 2000
 /** About one record. */
 const VALUES_PER_UNIT = 16
+/** Shorter responses are sent as text. */
+const SHORT_CHARACTERS = 16_384
+const LINE_END = '\n'
 /** Characters of a piece. */
 const PIECE_LENGTH = 65_536
 
@@ -38,10 +41,25 @@ export const isLargeAnswer = (slices: SerializationSlices): boolean => slices.un
  * @throws what the meter throws.
  */
 export function stringifySmall(value: unknown, meter: ByteMeter | undefined): string {
-  const text = `${JSON.stringify(value)}\n`
+  const text = JSON.stringify(value) + LINE_END
   // Characters, because counting the bytes would take another pass.
   meter?.takeBytes(text.length)
   return text
+}
+
+/**
+ * Serializes a small response at once, followed by a line end: as bytes where it is not very short, because a text would be
+ * encoded again for each client, and sending bytes is faster.
+ * @throws what the meter throws.
+ */
+export function serializeSmall(value: unknown, meter: ByteMeter | undefined): string | Buffer {
+  const json = JSON.stringify(value)
+  meter?.takeBytes(json.length + LINE_END.length)
+  if (json.length < SHORT_CHARACTERS) return json + LINE_END
+  // To append to a text and then encode it would copy it once more.
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(json) + LINE_END.length)
+  bytes.write(LINE_END, bytes.write(json))
+  return bytes
 }
 
 /**
@@ -74,7 +92,7 @@ class JsonWriter {
   }
 
   end(): readonly Buffer[] {
-    this.#pieces.push(Buffer.from(`${this.#text}\n`))
+    this.#pieces.push(Buffer.from(this.#text + LINE_END))
     return this.#pieces
   }
 
