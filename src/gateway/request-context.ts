@@ -15,7 +15,7 @@ import type { PreparedList } from '../engine/lists/prepared-list.js'
 import { batchesOf, OperationLookups } from '../engine/lookup/operation-loaders.js'
 import { type OwnedList, prepareLists } from '../engine/lookup/owned-lists.js'
 import type { ListPlan } from '../engine/reporting/plan-report.js'
-import { type CallContext, Freshness } from '../engine/source/call-context.js'
+import { type CallContext, Freshness, ReadRows } from '../engine/source/call-context.js'
 import type { GlobalId } from '../engine/source/global-id.js'
 import { OperationLimiter } from '../engine/source/operation-limiter.js'
 import { planFor, seesRequests, sourcesFor } from '../engine/source/visibility.js'
@@ -204,6 +204,7 @@ export class RequestContext implements GraphContext {
   answered(whole: boolean): void {
     this.parts.isAnswered = true
     this.parts.slices?.signalHasChanged()
+    this.parts.started?.callContext.readRows?.drop()
     for (const deadline of [this.parts.started?.deadline, this.parts.stats?.reading, this.parts.stats?.answering])
       deadline?.end(whole)
   }
@@ -226,6 +227,7 @@ export class RequestContext implements GraphContext {
       budget: this.budget,
       limiter: new OperationLimiter(),
       slices: this.slices,
+      readRows: new ReadRows(),
       client: clientOf(this.request),
       ...(plan === null ? {} : { explain: (list) => void plan.push(planFor(this.access, this.engine.sources, list)) }),
     }

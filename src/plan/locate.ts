@@ -39,12 +39,12 @@ export interface Point {
 export type Finding<Row> =
   | {
       readonly kind: 'found'
-      /** Complete groups on the wanted side, nearest to the point first. */
-      readonly entries: readonly Entry<Row>[]
+      /** Complete groups on the wanted side, nearest to the point first. None once they were taken, as of `beyond`. */
+      entries: readonly Entry<Row>[]
       /** Whether the list ends on the wanted side with these. */
       readonly exhausted: boolean
       /** Rows in the window on the other side of the point. */
-      readonly beyond: readonly Entry<Row>[]
+      beyond: readonly Entry<Row>[]
       /** Whether the window reaches the list's end on the other side. */
       readonly beyondComplete: boolean
     }

@@ -32,6 +32,8 @@ export function joinRuns<Row>(
 }
 
 export interface Joined<Row> extends Run<Row> {
+  /** None once they were taken. */
+  entries: readonly Entry<Row>[]
   /** Vendor index behind its last row, as the last answer in it had it: rows that have moved are not counted. */
   readonly end: number
 }

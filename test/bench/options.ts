@@ -62,8 +62,9 @@ export function readOptions(args: readonly string[]): Options {
     contestants: named?.filter(isContestant) ?? usual,
     rounds: numberOf(values.rounds, 3, 'rounds'),
     seconds: numberOf(values.seconds, quick ? 0.3 : 3, 'seconds'),
-    // Compiled code keeps getting faster for some seconds, in every contestant.
-    warmUpSeconds: quick ? 1.5 : 6,
+    // Compiled code keeps getting faster for some seconds, in every contestant; the last parts of the gateway that are
+    // compiled anew follow after eight to ten.
+    warmUpSeconds: quick ? 1.5 : 10,
     includes: (workload) => {
       const { name, sharing } = workload
       return only === null

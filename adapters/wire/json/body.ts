@@ -10,7 +10,12 @@ export function wholeBody<Result>(read: (text: string, contentType: string) => R
     return {
       readsAtEnd: true,
       write: (text) => void pieces.push(text),
-      end: () => read(pieces.length === 1 ? (pieces[0] ?? '') : pieces.join(''), contentType),
+      end: () => {
+        const text = pieces.length === 1 ? (pieces[0] ?? '') : pieces.join('')
+        // Who waits for the rows may retain the decoder.
+        pieces.length = 0
+        return read(text, contentType)
+      },
     }
   }
 }

@@ -63,15 +63,17 @@ export class AnswerCache {
    * @param text null where it was not wanted, or is too long.
    * @param freshMs how long it may be used again; 0: it is kept as a fallback only, if one is due.
    * @param replaceKept whether to replace the kept answer whatever its age.
+   * @returns whether it keeps the answer itself, with its rows.
    */
-  keep(key: string, answer: Kept, text: KeptText | null, freshMs: number, replaceKept = false): void {
+  keep(key: string, answer: Kept, text: KeptText | null, freshMs: number, replaceKept = false): boolean {
     // An answer that took longer than the last may be due as a fallback by now, although its text was not kept.
-    if (freshMs === 0 && !replaceKept && text === null && this.#fallbackLeftMs(key) > 0) return
+    if (freshMs === 0 && !replaceKept && text === null && this.#fallbackLeftMs(key) > 0) return false
     this.#longestFreshMs = Math.max(this.#longestFreshMs, freshMs)
     const [to, other] = freshMs > 0 ? [this.#shared, this.#fallback] : [this.#fallback, this.#shared]
     other.delete(key)
     to.set(key, text === null ? answer : new DeferredAnswer(answer, text))
     this.#forgetOld(to)
+    return text === null
   }
 
   clear(): void {

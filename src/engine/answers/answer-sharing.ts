@@ -7,37 +7,20 @@ import type { AnswerEvent } from '../reporting/events.js'
 import { AnswerCache } from './answer-cache.js'
 import { type Kept, KeptText } from './deferred-answer.js'
 import { type ListSharing, readForAll, type SharedForm, unsharedLists } from './list-sharing.js'
+import { Decoded, HeldAnswer, type SettledRequest, type SharedAnswer } from './shared-answer.js'
 import type { SlowSourceLimits } from './slow-source-limits.js'
 
 // Shared answers: equal requests in flight are sent once; an answer that is still fresh is reused; and when the source
 // fails or is slow, an older answer is returned and marked as stale.
 
-/** A source's answer, and where it came from. */
-export interface SharedAnswer<Result> {
-  readonly result: Result
-  readonly receivedAtMs: EpochMs
-  /** The same moment by the monotonic clock. */
-  readonly bornMs: number
-  /** Characters of its text after decompression: its weight in the caches. */
-  readonly size: number
-  /** HTTP requests that were sent for this caller; 0 when the answer was shared. */
-  readonly requests: number
-  /** Older than it should be, because the source failed or is slow. */
-  readonly stale: boolean
-  /** Whether another instance of the gateway has read it. */
-  readonly isFromCluster?: boolean
-}
-
-interface SettledRequest extends Kept {
-  readonly requests: number
-  readonly isFromCluster?: boolean
-  /** Null where it is not kept as text. */
-  readonly text: KeptText | null
-}
 interface InFlight {
   readonly flight: SingleFlight<SettledRequest>
   /** By the monotonic clock. */
   readonly sinceMs: number
+  /** How many wait for it, or have waited. */
+  callers: number
+  /** Whether its rows are kept for later requests. */
+  keepsRows: boolean
 }
 
 export interface Sharing {
@@ -61,11 +44,11 @@ export interface Sharing {
   readonly admit?: () => void
 }
 
-/** Sends a request, and decodes its answer with the given decoder. */
-export type Send<Result> = (
+/** Sends a request, and decodes its answer with the given decoder, which keeps the result. */
+export type Send = (
   signal: AbortSignal,
-  start: StartDecoder<Result>,
-) => Promise<{ readonly result: Result; readonly receivedAtMs: EpochMs; readonly requests: number }>
+  start: StartDecoder<void>,
+) => Promise<{ readonly receivedAtMs: EpochMs; readonly requests: number }>
 
 export interface SharingRules {
   readonly monotonicNow: () => number
@@ -104,7 +87,7 @@ export class RequestDeduplicator {
     request: VendorRequest,
     start: StartDecoder<Result>,
     sharing: Sharing,
-    send: Send<Result>,
+    send: Send,
   ): Promise<SharedAnswer<Result>> {
     const { signal, freshMs, wider = [], admit } = sharing
     signal.throwIfAborted()
@@ -120,19 +103,29 @@ export class RequestDeduplicator {
     const isFirst = this.#inFlightFor(key) === null
     if (isFirst) admit?.()
     const inFlight = this.#inFlightFor(key) ?? this.#startFlight(key, request, sharing, start, send)
+    inFlight.callers++
     const older = freshMs === null ? null : this.#kept.staleFallback(key)
     if (older === null) {
       const settledRequest = await inFlight.flight.join(signal)
-      return this.#toSettled(request, isFirst, settledRequest)
+      return this.#toSettled(request, isFirst, settledRequest, inFlight)
     }
     const settledRequest = await this.#inTime(inFlight, older, sharing)
     if (settledRequest === null) return this.#toAnswer(request, 'stale', older, 0)
-    return this.#toSettled(request, isFirst, settledRequest)
+    return this.#toSettled(request, isFirst, settledRequest, inFlight)
   }
 
-  #toSettled<Result>(request: VendorRequest, isFirst: boolean, settled: SettledRequest): SharedAnswer<Result> {
+  #toSettled<Result>(
+    request: VendorRequest,
+    isFirst: boolean,
+    settled: SettledRequest,
+    inFlight: InFlight,
+  ): SharedAnswer<Result> {
     const origin = settled.isFromCluster === true ? 'cluster' : isFirst ? 'sent' : 'shared'
-    return this.#toAnswer(request, origin, settled, isFirst ? settled.requests : 0)
+    const release = (): void => {
+      // Nobody can join any more.
+      if (inFlight.callers === 1 && !inFlight.keepsRows) settled.result = undefined
+    }
+    return this.#toAnswer(request, origin, settled, isFirst ? settled.requests : 0, release)
   }
 
   /** Whether a wait for a request timed out, and the source has answered nothing since that request was sent. */
@@ -146,17 +139,15 @@ export class RequestDeduplicator {
     this.#inFlight.clear()
   }
 
-  // The key says which decoder read the result, so its type is that decoder's.
   #toAnswer<Result>(
     request: VendorRequest,
     origin: AnswerEvent['origin'],
     kept: Kept,
     requests: number,
+    release = nothing,
   ): SharedAnswer<Result> {
     this.rules.onEvent?.({ type: 'answer', operation: request.operation, origin })
-    const { result, receivedAtMs, bornMs, size } = kept
-    const answer = { result: result as Result, receivedAtMs, bornMs, size, requests, stale: origin === 'stale' }
-    return origin === 'cluster' ? { ...answer, isFromCluster: true } : answer
+    return new HeldAnswer(kept, origin, requests, release)
   }
 
   #inFlightFor(key: string): InFlight | null {
@@ -195,13 +186,15 @@ export class RequestDeduplicator {
     request: VendorRequest,
     sharing: Sharing,
     start: StartDecoder<Result>,
-    send: Send<Result>,
+    send: Send,
   ): InFlight {
     const { freshMs, replaceKept = false } = sharing
     const keepsText = freshMs === 0 && this.#kept.wantsText(key)
     const inFlight: InFlight = {
       flight: new SingleFlight(this.#clustered(request, sharing, this.#weighed(start, send, keepsText))),
       sinceMs: this.rules.monotonicNow(),
+      callers: 0,
+      keepsRows: false,
     }
     this.#inFlight.set(key, inFlight)
     const settle = (settledRequest: SettledRequest | null): void => {
@@ -209,7 +202,7 @@ export class RequestDeduplicator {
       if (this.#inFlight.get(key) !== inFlight) return
       this.#inFlight.delete(key)
       if (settledRequest !== null && freshMs !== null)
-        this.#kept.keep(key, settledRequest, settledRequest.text, freshMs, replaceKept)
+        inFlight.keepsRows = this.#kept.keep(key, settledRequest, settledRequest.text, freshMs, replaceKept)
     }
     inFlight.flight.whenOver(settle)
     return inFlight
@@ -233,7 +226,7 @@ export class RequestDeduplicator {
 
   #weighed<Result>(
     start: StartDecoder<Result>,
-    send: Send<Result>,
+    send: Send,
     keepsText: boolean,
   ): (signal: AbortSignal) => Promise<SettledRequest> {
     return async (signal) => {
@@ -241,7 +234,9 @@ export class RequestDeduplicator {
       let bornMs = sinceMs
       let size = 0
       let text: KeptText | null = null
-      const { result, receivedAtMs, requests } = await send(signal, (head) => {
+      // Not passed through the promises of the request, of which each would retain it.
+      const decoded = new Decoded<Result>()
+      const { receivedAtMs, requests } = await send(signal, (head) => {
         size = 0
         bornMs = this.rules.monotonicNow()
         text = keepsText ? new KeptText(start, head) : null
@@ -251,8 +246,9 @@ export class RequestDeduplicator {
           if (text?.add(piece) === false) text = null
           decoder.write(piece)
         }
-        return { ...decoder, write, end: () => decoder.end() }
+        return { ...decoder, write, end: () => decoded.put(decoder.end()) }
       })
+      const result = decoded.take()
       this.#lastAnswerMs = bornMs
       return { result, receivedAtMs, bornMs, requests, size, text, tookMs: this.rules.monotonicNow() - sinceMs }
     }
@@ -265,3 +261,5 @@ export class RequestDeduplicator {
     return known
   }
 }
+
+const nothing = (): void => undefined

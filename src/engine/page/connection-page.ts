@@ -7,6 +7,7 @@ import { type Boundary, type CursorScope, encodeCursor } from '../../plan/cursor
 import type { CursorSeal } from '../../plan/cursor-seal.js'
 import type { Entry } from '../../plan/locate.js'
 import type { Key } from '../../plan/order.js'
+import type { RowHolder } from '../source/call-context.js'
 import { sourcesFailed } from '../source/failures.js'
 import type { RecordView } from '../source/records.js'
 import { toSourceReport } from '../source/source-report.js'
@@ -36,9 +37,9 @@ export interface PageContents {
   readonly areNamed: boolean
 }
 
-export class ConnectionPage {
+export class ConnectionPage implements RowHolder {
   readonly #contents: PageContents
-  readonly #taken: readonly Taken[]
+  #taken: readonly Taken[]
   #nodes: readonly RecordView[] | null = null
   #cursors: readonly string[] | null = null
 
@@ -54,6 +55,13 @@ export class ConnectionPage {
         this.sources,
         missing.map(({ source }) => source.name),
       )
+  }
+
+  dropRows(): void {
+    const { slices, merge } = this.#contents
+    for (const { reader } of slices) reader?.dropRows?.()
+    merge.dropRows()
+    this.#taken = this.#nodes = []
   }
 
   get nodes(): readonly RecordView[] {

@@ -51,9 +51,12 @@ type ListParameters = [
 export function listRecords(...of: ListParameters): ConnectionPage | Promise<ConnectionPage> {
   const query = toListQuery(...of)
   const read = readPage(query)
-  return read instanceof Promise
-    ? read.then((result) => new ConnectionPage(report(query, result)))
-    : new ConnectionPage(report(query, read))
+  const open = (result: Read): ConnectionPage => {
+    const page = new ConnectionPage(report(query, result))
+    query.callContext.readRows?.add(page)
+    return page
+  }
+  return read instanceof Promise ? read.then(open) : open(read)
 }
 
 /**

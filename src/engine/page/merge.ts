@@ -31,7 +31,7 @@ const keyOf = (slice: SourceSlice, entry: Entry<Row>): Key => ({
 
 export class Merge {
   /** The page's records, nearest to the boundary first. */
-  readonly taken: Taken[] = []
+  taken: Taken[] = []
   /** Whether there are further records on the page's side. */
   hasMore = false
   /** Set when the page ended early: no record between the page and this key was missed. */
@@ -72,6 +72,10 @@ export class Merge {
     await this.#fetch(this.slices.filter(needsFetch))
     while (this.#take()) await this.#fetchAll()
     this.hasMore = this.endedAt !== null || (this.#isFullPage() && (await this.#goesOn()))
+  }
+
+  dropRows(): void {
+    this.taken = []
   }
 
   #isFullPage(): boolean {

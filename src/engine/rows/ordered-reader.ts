@@ -114,6 +114,13 @@ export class OrderedReader implements Reader {
     if (found.exhausted && this.plan.point === null && this.total !== null) this.total = this.#matched
     if (found.exhausted || end >= 0) this.state = 'done'
     else if (last !== undefined) this.#continueAfter(last)
+    // The promises that were awaited hold both: see ReadRows.
+    window.entries = found.entries = found.beyond = []
+  }
+
+  dropRows(): void {
+    this.#buffer = []
+    this.lastExamined = null
   }
 
   /** Those that the viewer may see and that match. */

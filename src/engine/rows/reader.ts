@@ -32,6 +32,8 @@ export interface Reader {
   /** The next matching row that was read and not taken yet, nearest to the boundary first. */
   peek(): Entry<SeenRow> | undefined
   take(): Entry<SeenRow> | undefined
+  /** Drops the rows that it holds; it is not read any more. Absent: they are shared. */
+  dropRows?(): void
   /** The position of this source if the page ends after its entry `last`; null: the page took none. */
   hintAfter(last: Entry<Row> | null, atBoundary: boolean): SourceHint
 }

@@ -15,7 +15,9 @@ import { type FetchedWindow, type RowQuery, requestFor } from './row-query.js'
 // Fetches the rows of one list at one source, under one filter and order, in windows, with the data that paging needs.
 
 interface Page {
-  readonly rows: readonly Row[]
+  /** None once their entries have been made. */
+  rows: readonly Row[]
+  readonly count: number
   readonly total: number | null
   /** Characters of the answers. */
   readonly size: number
@@ -26,6 +28,8 @@ interface Page {
   /** The token of the next page, where pages are continued so; null: this was the last one, or there are no tokens. */
   readonly next: string | null
 }
+
+const NO_PAGE = { count: 0, total: null, size: 0, stale: false, short: true, next: null } as const
 
 export class RowFetcher {
   constructor(
@@ -66,10 +70,12 @@ export class RowFetcher {
       throw new OrderBroken('one page repeats rows of another')
     const at = joined.complete ? endingPage(windows, pages) : -1
     const { ends, total } = await this.#extent(windows.at(at), pages.at(at))
-    markGroups(joined.entries, joined.start)
+    const { entries } = joined
+    joined.entries = []
+    markGroups(entries, joined.start)
     return {
       start: joined.start,
-      entries: joined.entries,
+      entries,
       atEnd: ends && (keep === 'last' || joined.complete),
       total,
       fetchedAtMs: Math.min(...pages.map((page) => page.fetchedAtMs)),
@@ -80,14 +86,14 @@ export class RowFetcher {
   async #extent(window?: WindowRequest, page?: Page): Promise<Extent> {
     if (window === undefined || page === undefined) return { ends: true, total: null }
     const { paging } = this.query.declaration
-    const { rows, short, total } = page
-    const read = { end: window.start + rows.length, isEmpty: rows.length === 0, short, total }
+    const { count, short, total } = page
+    const read = { end: window.start + count, isEmpty: count === 0, short, total }
     return extentOf(read, paging) ?? extentWith(read, await this.#hasRow(read.end))
   }
 
   async #hasRow(index: number): Promise<boolean> {
     const [window] = windowsFor(this.query.declaration.paging, index, 1)
-    return window !== undefined && window.start + (await this.#page(window)).rows.length > index
+    return window !== undefined && window.start + (await this.#page(window)).count > index
   }
 
   /** How many rows the vendor reports, found with the smallest request. */
@@ -101,6 +107,7 @@ export class RowFetcher {
     const fetching = windows.map((window) => this.#page(window, freshMs))
     const pages = fetching.length === 1 && fetching[0] !== undefined ? [await fetching[0]] : await Promise.all(fetching)
     const runs = windows.map(({ start, size }, at) => ({ start, size, entries: this.#entries(pages[at]) }))
+    for (const page of pages) page.rows = []
     return { pages, joined: joinRuns(runs, keep) }
   }
 
@@ -136,18 +143,22 @@ export class RowFetcher {
       const { total } = answer.result
       const isBehindEnd = start >= (total ?? 0) && (await this.#isRepeated(window, answer.result.rows, ask))
       const rows = isBehindEnd ? [] : answer.result.rows
+      const whole = this.#whole(other === undefined ? rows : joinDetails(declaration, rows, other.result.rows))
+      const next = answer.result.next ?? null
+      answer.release()
+      other?.release()
       return {
         size: answer.size + (other?.size ?? 0),
-        rows: this.#whole(other === undefined ? rows : joinDetails(declaration, rows, other.result.rows)),
+        rows: whole,
+        count: whole.length,
         total,
         fetchedAtMs: answer.receivedAtMs,
         stale: answer.stale || (other?.stale ?? false),
         short: rows.length < size,
-        next: answer.result.next ?? null,
+        next,
       }
     } catch (error) {
-      if (this.#hasNone(error, window))
-        return { rows: [], total: null, size: 0, fetchedAtMs: this.source.now(), stale: false, short: true, next: null }
+      if (this.#hasNone(error, window)) return { ...NO_PAGE, rows: [], fetchedAtMs: this.source.now() }
       throw error
     }
   }
@@ -208,7 +219,7 @@ export class RowFetcher {
  * its own total; otherwise the last one. Answers about the pages behind it are of another moment.
  */
 function endingPage(windows: readonly WindowRequest[], pages: readonly Page[]): number {
-  return pages.findIndex(({ rows, short, total }, at) => short || (windows[at]?.start ?? 0) + rows.length === total)
+  return pages.findIndex(({ count, short, total }, at) => short || (windows[at]?.start ?? 0) + count === total)
 }
 
 /** What the vendor returns for a page after the last one; null where it has no pages. */
@@ -236,5 +247,5 @@ const repeatsRows = (
   complete &&
   pages.length > 1 &&
   entries.length < end - start &&
-  entries.length > (pages[0]?.rows.length ?? 0) &&
+  entries.length > (pages[0]?.count ?? 0) &&
   pages.every(({ total }) => total !== null && total === pages[0]?.total)

@@ -1,6 +1,6 @@
 import type { AnyList, ListName, Row, VendorRequest, Window } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import type { RowWindow } from '../../plan/locate.js'
+import type { Entry, RowWindow } from '../../plan/locate.js'
 import { defaultOrderOf, type ListOrder } from '../../plan/order.js'
 import type { Source } from '../source/source.js'
 import type { Detail } from './row-detail.js'
@@ -50,6 +50,8 @@ export const requestFor = (
   declaration.request({ filter: pushed, window, detail, ...(order === 'NATIVE_ID' ? {} : { orderBy: order }) })
 
 export interface FetchedWindow extends RowWindow<Row> {
+  /** None once they were taken. */
+  entries: readonly Entry<Row>[]
   /** How many rows match the request, as the vendor reports; null: it does not. */
   readonly total: number | null
   readonly fetchedAtMs: EpochMs

@@ -36,6 +36,8 @@ export interface CallContext {
   readonly explain?: (plan: ListPlan) => void
   /** Called after every request. */
   readonly trace?: (sent: SentRequest) => void
+  /** Holds what lists have read, until the operation is answered. */
+  readonly readRows?: ReadRows
   /** Follows the whole operation. */
   readonly watch?: Watch
   /** Records how long each answer counts as fresh. */
@@ -81,5 +83,30 @@ export class Freshness {
   limitTo(untilMs: number, source?: string): void {
     this.#untilMs = Math.min(this.#untilMs ?? Number.POSITIVE_INFINITY, untilMs)
     if (source !== undefined && !this.#sources.includes(source)) this.#sources.push(source)
+  }
+}
+
+/** Holds rows that no other operation uses. */
+export interface RowHolder {
+  /** Drops them; they are not read any more. */
+  dropRows(): void
+}
+
+/**
+ * The rows that an operation has read. They are dropped when it is answered. A request of which many are in flight waits for
+ * its vendor through several minor collections, so that its promises, and what was created before, are in the old
+ * generation of the heap by then: what they refer to would stay until the next full collection. With 32 clients that read
+ * pages of 1000 records, that took a fifth of the processor time.
+ */
+export class ReadRows {
+  #holders: RowHolder[] = []
+
+  add(holder: RowHolder): void {
+    this.#holders.push(holder)
+  }
+
+  drop(): void {
+    for (const holder of this.#holders) holder.dropRows()
+    this.#holders = []
   }
 }

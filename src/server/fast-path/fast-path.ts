@@ -12,7 +12,7 @@ import type { ErrorFormat } from '../http/error-format.js'
 import { RateLimited } from '../http/rate-limited.js'
 import type { Refusal } from '../http/refusal.js'
 import type { RequestSignals } from '../http/request-signals.js'
-import { isLargeAnswer, serializeSmall, stringifyInSlices } from '../http/sliced-json.js'
+import { type Body, isLargeAnswer, serializeSmall, stringifyInSlices } from '../http/sliced-json.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
 import type { Exchange } from '../pipeline/step.js'
 import { ContentTypes } from './content-types.js'
@@ -236,13 +236,15 @@ export class FastPath<Context> {
         ? { codes, ...NEVER_FRESH }
         : { codes, freshUntilMs: sharing.freshUntilMs(context), isCurrent: sharing.currencyOf(context) }
     const fail = (error: unknown): MadeAnswer | Promise<MadeAnswer> => this.#make(failed(error), null)
+    const finish = (body: Body): MadeAnswer => {
+      // The promises of the execution still hold the result, until a full collection: see ReadRows.
+      if (data !== undefined && data !== null) for (const key of Object.keys(data)) data[key] = null
+      return { body, ...of, forms: new EncodedForms() }
+    }
     try {
       if (slices !== undefined && isLargeAnswer(slices))
-        return stringifyInSlices(answer, slices, meter).then(
-          (body) => ({ body, ...of, forms: new EncodedForms() }),
-          fail,
-        )
-      return { body: serializeSmall(answer, meter), ...of, forms: new EncodedForms() }
+        return stringifyInSlices(answer, slices, meter).then(finish, fail)
+      return finish(serializeSmall(answer, meter))
     } catch (error) {
       return fail(error)
     }

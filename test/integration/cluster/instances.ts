@@ -6,8 +6,9 @@ import type { ClusterEvent } from '../../../src/cluster/events.js'
 import { inProcessSharing } from '../../../src/cluster/in-process.js'
 import type { SharedSource, Sharing, SourceIdentity } from '../../../src/cluster/sharing.js'
 import { openStoreSharing } from '../../../src/cluster/store/store-sharing.js'
-import { RequestDeduplicator, type SharedAnswer } from '../../../src/engine/answers/answer-sharing.js'
+import { RequestDeduplicator } from '../../../src/engine/answers/answer-sharing.js'
 import { pageForm } from '../../../src/engine/answers/list-sharing.js'
+import type { SharedAnswer } from '../../../src/engine/answers/shared-answer.js'
 import type { Resilience } from '../../../src/resilience/contract.js'
 import { createResilience, type LimitOptions } from '../../../src/resilience/resilience.js'
 import { CoolDown } from '../../../src/transport/authentication/cool-down.js'
@@ -90,7 +91,8 @@ export function sourceOf(
       answers.ask(LIST, decode, { signal, freshMs, form: { name: 'list', rows: pageForm } }, async (until, start) => {
         const decoder = start({ contentType: 'application/json' })
         decoder.write(JSON.stringify({ rows: await vendor(until), total: null, next: null }))
-        return { result: decoder.end(), receivedAtMs: Date.now(), requests: 1 }
+        decoder.end()
+        return { receivedAtMs: Date.now(), requests: 1 }
       }),
   }
 }

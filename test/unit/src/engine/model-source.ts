@@ -248,7 +248,17 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
       model.largestAnswer = Math.max(model.largestAnswer, page.rows.length)
       const decoder = start({ contentType: 'application/json' })
       decoder.write(JSON.stringify(page))
-      return { result: decoder.end(), receivedAtMs: now(), bornMs: now(), size: 0, requests: 1, stale: false }
+      const decoded: { result: ReturnType<typeof decoder.end> | null } = { result: decoder.end() }
+      return {
+        get result() {
+          if (decoded.result === null) throw new Error('an answer was read after its release')
+          return decoded.result
+        },
+        ...{ receivedAtMs: now(), bornMs: now(), size: 0, requests: 1, stale: false },
+        release: () => {
+          decoded.result = null
+        },
+      }
     },
     checkedAtMs: () => null,
     forgetAnswers: () => {},

@@ -3,6 +3,7 @@ import type { ListEngine, Selection } from '../../../../src/engine/lists/list-en
 import type { ConnectionPage } from '../../../../src/engine/page/connection-page.js'
 import { listRecords } from '../../../../src/engine/page/list-records.js'
 import type { ListArguments } from '../../../../src/engine/page/page-arguments.js'
+import { ReadRows } from '../../../../src/engine/source/call-context.js'
 import { Sources } from '../../../../src/engine/source/sources.js'
 import { createCursorSeal } from '../../../../src/plan/cursor-seal.js'
 import { compareKeys } from '../../../../src/plan/order.js'
@@ -39,7 +40,9 @@ export const ask = async (
   world: ModelWorld,
   args: ListArguments,
   selection: Selection = everything,
-): Promise<ConnectionPage> => listRecords(world.engine, 'calls', args, selection, callOn(world.engine.sources.all))
+  readRows = new ReadRows(),
+): Promise<ConnectionPage> =>
+  listRecords(world.engine, 'calls', args, selection, { ...callOn(world.engine.sources.all), readRows })
 
 /** `source/nativeId` of every record that matches, in the connection's order. */
 export const expectedOrder = (world: ModelWorld, matches: (row: ModelRow) => boolean = () => true): string[] =>

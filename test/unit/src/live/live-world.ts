@@ -130,7 +130,9 @@ export class LiveSource {
     const total = isPartial ? all.length + 1 : null
     const receivedAtMs = read?.atMs ?? this.time.now()
     const stale = this.mode === 'stale'
-    const answer: unknown = { result: { rows, total }, receivedAtMs, bornMs: receivedAtMs, size: 1, requests: 1, stale }
+    const result = { rows, total }
+    const release = (): void => undefined
+    const answer: unknown = { result, receivedAtMs, bornMs: receivedAtMs, size: 1, requests: 1, stale, release }
     return answer as never
   }
 }

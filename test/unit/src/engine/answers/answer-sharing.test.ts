@@ -211,3 +211,48 @@ describe('what is kept', () => {
     expect(sent).toHaveLength(4)
   })
 })
+
+describe('an answer that is released', () => {
+  test('is not there any more for its caller', async () => {
+    const { answeredWith } = sharedSource()
+    const answer = await answeredWith('rows', {}, { freshMs: 0 })
+    answer.release()
+    answer.release()
+    expect(() => answer.result).toThrow('after its release')
+    expect(answer).toMatchObject({ size: 4, requests: 2 })
+  })
+
+  test('is still there for others who have waited for it, whoever releases first', async () => {
+    const { ask, sent } = sharedSource()
+    const all = [0, 1, 2].map(() => ask({}, { freshMs: 0 }))
+    await nextTurns()
+    sent[0]?.answer('rows')
+    const [first, second, third] = await Promise.all(all)
+    second?.release()
+    expect([first?.result, third?.result]).toEqual(['rows', 'rows'])
+    first?.release()
+    expect(third?.result).toBe('rows')
+  })
+
+  test('is still there for later requests, as long as it is fresh', async () => {
+    const { ask, answeredWith, sent } = sharedSource()
+    const answer = await answeredWith('rows')
+    answer.release()
+    const again = await ask()
+    expect(again.result).toBe('rows')
+    again.release()
+    expect((await ask()).result).toBe('rows')
+    expect(sent).toHaveLength(1)
+  })
+
+  test('is still there when the source fails afterwards', async () => {
+    const { answeredWith } = sharedSource()
+    for (const freshMs of [0, FRESH_MS]) {
+      const answer = await answeredWith('rows', {}, { freshMs })
+      answer.release()
+      await vi.advanceTimersByTimeAsync(FRESH_MS)
+      const older = await answeredWith(failureWith('UNREACHABLE'), {}, { freshMs })
+      expect(older).toMatchObject({ result: 'rows', stale: true })
+    }
+  })
+})

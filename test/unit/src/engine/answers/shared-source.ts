@@ -2,11 +2,8 @@
 
 import type { StartDecoder, VendorRequest } from '../../../../../adapters/contract.js'
 import { wholeBody } from '../../../../../adapters/wire/json/body.js'
-import {
-  RequestDeduplicator,
-  type SharedAnswer,
-  type Sharing,
-} from '../../../../../src/engine/answers/answer-sharing.js'
+import { RequestDeduplicator, type Sharing } from '../../../../../src/engine/answers/answer-sharing.js'
+import type { SharedAnswer } from '../../../../../src/engine/answers/shared-answer.js'
 import type { AnswerEvent } from '../../../../../src/engine/reporting/events.js'
 import { nextTurns, READ } from '../../resilience/fixtures.js'
 
@@ -42,7 +39,8 @@ export function sharedSource() {
         const text = await promise
         const decoder = decode({ contentType: 'text/plain' })
         decoder.write(text)
-        return { result: decoder.end(), receivedAtMs: Date.now(), requests: 2 }
+        decoder.end()
+        return { receivedAtMs: Date.now(), requests: 2 }
       },
     )
   /** Sends a request, and answers it at once. */

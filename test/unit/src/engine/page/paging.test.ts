@@ -12,11 +12,12 @@ import { describe, expect, test } from 'vitest'
 import type { Paging, RowOrder } from '../../../../../adapters/contract.js'
 import type { ConnectionPage } from '../../../../../src/engine/page/connection-page.js'
 import type { ListArguments } from '../../../../../src/engine/page/page-arguments.js'
+import { ReadRows } from '../../../../../src/engine/source/call-context.js'
 import { type CursorScope, decodeCursor, encodeCursor, type SourceHint } from '../../../../../src/plan/cursor.js'
 import { runs } from '../../../../support/runs.js'
 import { accessTo } from '../../../../support/unrestricted.js'
 import { type ModelOptions, type ModelRow, timestampOf } from '../model-source.js'
-import { ask, expectedOrder, type ModelWorld, namesOf, worldOf } from '../model-world.js'
+import { ask, everything, expectedOrder, type ModelWorld, namesOf, worldOf } from '../model-world.js'
 
 const RUNS = runs(750)
 // ------------------------------------------------------------------------------------------- arbitraries
@@ -93,12 +94,17 @@ async function traverse(
   let cursor: string | null = null
   for (let at = 0; at < 400; at++) {
     const from: ListArguments = forward ? { first: size, after: cursor } : { last: size, before: cursor }
-    const page: ConnectionPage = await ask(world, { ...from, ...(filter === undefined ? {} : { filter }) })
+    const asked = { ...from, ...(filter === undefined ? {} : { filter }) }
+    const readRows = new ReadRows()
+    const page: ConnectionPage = await ask(world, asked, everything, readRows)
     pages.push(namesOf(page))
     for (const { error } of page.sources) expect(error).toBeNull()
     const info = page.pageInfo
     const more = forward ? info.hasNextPage : info.hasPreviousPage
     cursor = (forward ? info.endCursor : info.startCursor) ?? cursor
+    // No later page may miss them.
+    readRows.drop()
+    expect(page.nodes).toEqual([])
     if (!more) return pages
     for (const move of moves[at] ?? []) apply(world, move)
     world.tick()

@@ -7,6 +7,7 @@ import { readByTokens } from '../../../../../src/engine/rows/token-scan.js'
 /** A page with one row of this id. */
 const page = (nativeId: string, next: string | null, rest: Partial<UnorderedPage> = {}): UnorderedPage => ({
   rows: [{}],
+  count: 1,
   entries: [{ rank: 0, nativeId, place: 0, row: {}, index: 0, groupFirst: 0, groupLast: 0 }],
   total: null,
   size: 10,
