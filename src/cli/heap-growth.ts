@@ -6,7 +6,7 @@ import { FAST_GROWTH_PERCENT, growthFlag, SLOW_GROWTH_PERCENT } from './memory.j
  * From this much memory in use on, the heap grows slowly. An idle gateway has 60 MiB in use, and 32 clients that each read
  * pages of 1000 records 100 MiB.
  */
-const LARGE_BYTES = 160 * 1024 * 1024
+const LARGE_BYTES = 120 * 1024 * 1024
 
 /**
  * By how much the heap may grow before the next full collection, in percent of what the last one has left.

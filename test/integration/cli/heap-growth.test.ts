@@ -28,7 +28,7 @@ async function flagsSet(flags: readonly string[]): Promise<readonly string[]> {
 }
 
 test('the more is in use, the slower it grows', () => {
-  expect([60, 160, 161, 4000].map((mib) => growthPercentFor(mib * MIB))).toEqual([200, 200, 60, 60])
+  expect([60, 120, 121, 4000].map((mib) => growthPercentFor(mib * MIB))).toEqual([200, 200, 60, 60])
 })
 
 describe('while the program runs', () => {
