@@ -34,4 +34,60 @@ describe('numbers in JSON keep their digits', () => {
       cases(500),
     )
   })
+
+  describe('also in long documents', () => {
+    const long = (tail: string): string => `{"rows":[{"text":"${'x'.repeat(5000)}"}],${tail}}`
+
+    test.each([
+      ['"total":5.00', { total: '5.00' }],
+      ['"total":5', { total: 5 }],
+      ['"total": 5.10 ', { total: '5.10' }],
+      ['"id":9007199254740993,"total":5', { id: '9007199254740993', total: 5 }],
+      ['"note":"\\"total\\":5,","total":5.0', { note: '"total":5,', total: '5.0' }],
+      ['"more":[{"deep":[[0.10]]}]', { more: [{ deep: [['0.10']] }] }],
+      ['"a":-0,"b":1e3', { a: -0, b: 1000 }],
+    ])('%s', (tail, expected) => {
+      expect(parseJson(long(tail))).toMatchObject(expected)
+    })
+
+    test('as if each value had been looked at', () => {
+      const number = fc
+        .tuple(
+          fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }),
+          fc.constantFrom('', '.0', '.50', '.125', '.1234567890123456'),
+        )
+        .map(([integer, fraction]) => `${integer}${fraction}`)
+      const text = fc.constantFrom('"a"', '"5.00"', '":9007199254740993,"', '"\\"n0\\":5,"', 'null', 'true')
+      const written: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie) => ({
+        value: fc.oneof(
+          { maxDepth: 4 },
+          { weight: 6, arbitrary: text },
+          { weight: 1, arbitrary: number },
+          fc.array(tie('value'), { maxLength: 4 }).map((items) => `[${items.join(',')}]`),
+          fc
+            .array(tie('value'), { maxLength: 4 })
+            .map((items) => `{${items.map((item, at) => `"n${at}":${item}`).join(',')}}`),
+        ),
+      })).value
+      const document = fc
+        .tuple(written, fc.array(written, { maxLength: 4 }), fc.constantFrom('', ' '))
+        .map(
+          ([rows, rest, space]) =>
+            `{"text":"${'x'.repeat(2000)}","rows":${rows}${rest.map((value, at) => `,"n${at}":${space}${value}`).join('')}}`,
+        )
+      fc.assert(
+        fc.property(document, (json) => {
+          expect(parseJson(json)).toEqual(JSON.parse(json, lookAtEach))
+        }),
+        cases(500),
+      )
+    })
+  })
 })
+
+/** What a number is read as, whatever else is in the document. */
+function lookAtEach(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const source = context?.source ?? ''
+  const isPlain = typeof value === 'number' && /^-?\d+(\.\d+)?$/.test(source) && source !== '-0'
+  return isPlain && String(value) !== source ? source : value
+}
