@@ -97,6 +97,12 @@ export class SliceReader implements Reader {
     return entry
   }
 
+  dropRows(): void {
+    this.#buffer = []
+    this.#pending = []
+    this.lastExamined = null
+  }
+
   hintAfter(): SourceHint {
     return { kind: 'none' }
   }

@@ -1,10 +1,12 @@
 // Lists that are read in time slices: what a page costs, and what its report says. test/integration/paging tests that
 // the pages are right.
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { PagingInside, SlicePaging } from '../../../../adapters/contract.js'
 import type { ConnectionPage } from '../../../../src/engine/page/connection-page.js'
 import type { ListArguments } from '../../../../src/engine/page/page-arguments.js'
+import { SliceReader } from '../../../../src/engine/rows/slice-reader.js'
+import { ReadRows } from '../../../../src/engine/source/call-context.js'
 import { SourceFailure } from '../../../../src/errors/source-failure.js'
 import { slicePaging as paging } from '../plan/slice-paging.js'
 import { epochOf, type ModelOptions, type ModelRow } from './model-source.js'
@@ -226,4 +228,21 @@ describe('a page of a list in slices', () => {
     const rest = await ask(of, { first: 50, after: first.pageInfo.endCursor })
     expect([...namesOf(first), ...namesOf(rest)]).toEqual(times.map((_, at) => `a/id-${at}`))
   })
+})
+
+test('rows that an operation has dropped are no longer held, and are there for the next one', async () => {
+  const times = Array.from({ length: 50 }, (_, at) => NOW - at * HOUR)
+  const of = world(times)
+  const drop = vi.spyOn(SliceReader.prototype, 'dropRows')
+  const readRows = new ReadRows()
+  const page = await ask(of, { first: 10 }, everything, readRows)
+  const names = namesOf(page)
+  readRows.drop()
+  const [reader] = drop.mock.contexts
+  expect([page.nodes, reader instanceof SliceReader && [reader.peek(), reader.lastExamined]]).toEqual([
+    [],
+    [undefined, null],
+  ])
+  expect(namesOf(await ask(of, { first: 10 }))).toEqual(names)
+  expect(names).toHaveLength(10)
 })
