@@ -180,6 +180,10 @@ test('50 000 records are counted in flat memory, each read once, and another cli
   expect(polls).toBe(site.sent.answers)
   expect(site.sent.records / count).toBeLessThan(1.1)
   expect(site.sent.answers).toBeLessThan(90)
+  const steady = used.slice(1)
+  expect(steady.length).toBeGreaterThan(4)
+  // Only a rise counts: what earlier tests of the process have left may be collected meanwhile.
+  const rises = steady.map((bytes, at) => bytes - Math.min(...steady.slice(0, at + 1)))
   // Decoded, the records take about 100 MB.
-  expect(Math.max(...used.slice(1)) - Math.min(...used.slice(1))).toBeLessThan(20e6)
+  expect(Math.max(...rises)).toBeLessThan(20e6)
 }, 120_000)
