@@ -45,10 +45,10 @@ const EXCESSES: Readonly<Record<keyof JsonLimits, string>> = {
 }
 
 /**
- * A number that JavaScript may not hold digit for digit: an integer beyond 2^53, a decimal with many digits or with zeros
- * at its end.
+ * A number that JavaScript may not write digit for digit: one of more than 15 digits, whether before or after its point, a
+ * decimal with zeros at its end, or one below 0.000001, which it writes as 1e-7.
  */
-const MAY_LOSE_DIGITS = /[:[,]\s*-?(?:\d{16}|\d+\.\d*0\s*[,}\]]|\d+\.\d{15})/
+const MAY_LOSE_DIGITS = /[:[,]\s*-?(?:[\d.]{16}|\d+\.\d*0\s*[,}\]]|0\.0{6})/
 /** In this much text, the pattern finds such numbers in less time than a look at what was parsed. */
 const FEW_CHARACTERS = 1024
 const PLAIN_NUMBER = /^-?\d+(?:\.\d+)?$/
