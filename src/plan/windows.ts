@@ -100,3 +100,17 @@ export function requestsFor(paging: Paging, rows: number): number {
   if (paging.style === 'token') return Math.max(1, Math.ceil(rows / paging.maxLimit))
   return Math.max(1, windowsFor(paging, 0, rows).length)
 }
+
+/** A span with more rows at its end, in case the list has moved, but only as many as need no further request. */
+export function withSlack(
+  paging: Paging,
+  start: number,
+  count: number,
+  slack: number,
+): { start: number; count: number } {
+  const most = paging.style === 'offset' ? paging.maxLimit : paging.style === 'page' ? paging.maxPageSize : 0
+  const cost = (rows: number): number => windowsFor(paging, start, rows).length
+  let more = Math.min(slack, most)
+  while (more > 0 && cost(count + more) > cost(count)) more >>= 1
+  return { start, count: count + more }
+}

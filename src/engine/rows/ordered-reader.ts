@@ -5,13 +5,16 @@ import { SourceFailure } from '../../errors/source-failure.js'
 import type { SourceHint } from '../../plan/cursor.js'
 import { type Entry, type Finding, judge, OrderBroken, type Point } from '../../plan/locate.js'
 import { nextProbe, startSearch } from '../../plan/search.js'
-import { windowsFor } from '../../plan/windows.js'
+import { withSlack } from '../../plan/windows.js'
 import type { Reader, ReadingPlan } from './reader.js'
 import type { RowFetcher } from './row-fetcher.js'
 import type { FetchedWindow } from './row-query.js'
 import { reportWholeList } from './whole-list-event.js'
 
-type Found = Extract<Finding<Row>, { kind: 'found' }>
+interface Located {
+  readonly window: FetchedWindow
+  readonly found: Extract<Finding<Row>, { kind: 'found' }>
+}
 
 /** More than enough to bisect any list; one that has not shown the boundary by then never will. */
 const MAX_PROBES = 48
@@ -91,17 +94,17 @@ export class OrderedReader implements Reader {
   async advance(): Promise<void> {
     if (this.state !== 'more') return
     if (this.plan.want === 0) return this.#countOnly()
-    const { window, found } = await this.#locate()
+    const located = await this.#locate()
+    const { window, found } = this.#lacksLast(located) ? await this.#lookAround(located.window) : located
     const { slices } = this.rows
     slices?.spend(window.entries.length / ENTRIES_PER_UNIT)
     if (slices?.isOver() === true) await slices.next()
     this.fetchedAtMs = Math.min(this.fetchedAtMs ?? Infinity, window.fetchedAtMs)
     this.stale ||= window.stale
-    if (this.#hasLostItsPlace(window, found)) throw new OrderBroken('a page lacks the row that it should begin with')
     this.#listLength = window.total
     // A total is not relied on once the vendor stops reporting one.
     if (window.total === null && window.entries.length > 0) this.total = null
-    if (this.#isFirstWindow) this.#learn(window, found)
+    if (this.#isFirstWindow) this.#learn({ window, found })
     this.#isFirstWindow = false
     const end = this.plan.stop === null ? -1 : found.entries.findIndex(this.plan.stop)
     const within = end < 0 ? found.entries : found.entries.slice(0, end)
@@ -141,14 +144,29 @@ export class OrderedReader implements Reader {
     return { kind: 'offset', start, span, drift: this.#drift, total: this.#listLength }
   }
 
-  /**
-   * Whether a window that should contain the last row that was read lacks it, although the list is as long as before.
-   * Then it holds rows of another page instead, and the rows after that one are missing too.
-   */
-  #hasLostItsPlace({ total }: FetchedWindow, { beyond }: Found): boolean {
+  /** Whether a window lacks the last row that was read, which it should contain, although the list is as long as before. */
+  #lacksLast({ window: { total }, found: { beyond } }: Located): boolean {
     const last = this.lastExamined
     if (last === null || beyond.length === 0 || total === null || total !== this.#listLength) return false
     return !beyond.some(({ nativeId }) => nativeId === last.nativeId)
+  }
+
+  /**
+   * Reads the rows around a window that lacks the last row that was read. If that row has ended, and another one has come,
+   * it is not there either. If it is there, the window held rows of another page, and others are missing from it, too.
+   */
+  async #lookAround({ start, entries: { length } }: FetchedWindow): Promise<Located> {
+    const { side } = this.plan
+    const window = await this.rows.fetch(
+      Math.max(0, start - length),
+      3 * length,
+      side === 'after' ? 'first' : 'last',
+      0,
+    )
+    const found = judge(window, this.#point, side)
+    const isThere = window.entries.some(({ nativeId }) => nativeId === this.lastExamined?.nativeId)
+    if (found.kind !== 'found' || isThere) throw new OrderBroken('a page lacks the row that it should begin with')
+    return { window, found }
   }
 
   /** The smallest window is enough for the total. */
@@ -173,7 +191,7 @@ export class OrderedReader implements Reader {
   }
 
   /** Takes from the first window what concerns the whole list. */
-  #learn(window: FetchedWindow, found: Found): void {
+  #learn({ window, found }: Located): void {
     const matches = found.beyond.some((entry) => this.#matching([entry], window).length > 0)
     this.otherSide = matches ? 'yes' : this.plan.point === null || found.beyondComplete ? 'no' : 'unknown'
     this.total = this.#countsAll ? window.total : null
@@ -188,7 +206,7 @@ export class OrderedReader implements Reader {
       this.#drift = Math.max(0, nearest.groupFirst - hint.start - (this.plan.side === 'after' ? hint.span : 0))
   }
 
-  async #locate(): Promise<{ window: FetchedWindow; found: Found }> {
+  async #locate(): Promise<Located> {
     const { side } = this.plan
     let { start, count } = this.#firstProbe()
     const size = count
@@ -238,18 +256,9 @@ export class OrderedReader implements Reader {
     const { start, span, drift, total } = this.#hint
     const slack = Math.max(LEAST_SLACK, Math.ceil(drift * 1.5))
     const left = total === null ? Infinity : Math.max(1, total - start)
-    if (side === 'after') return this.#withSlack(start, Math.min(span + needed, left), slack)
-    const from = Math.max(0, start - needed)
-    return this.#withSlack(from, start - from + span + 1, slack)
-  }
-
-  /** Adds rows in case the list has moved, but only as many as need no further request. */
-  #withSlack(start: number, count: number, slack: number): { start: number; count: number } {
     const { paging } = this.rows.query.declaration
-    const most = paging.style === 'offset' ? paging.maxLimit : paging.style === 'page' ? paging.maxPageSize : 0
-    const cost = (rows: number): number => windowsFor(paging, start, rows).length
-    let more = Math.min(slack, most)
-    while (more > 0 && cost(count + more) > cost(count)) more >>= 1
-    return { start, count: count + more }
+    if (side === 'after') return withSlack(paging, start, Math.min(span + needed, left), slack)
+    const from = Math.max(0, start - needed)
+    return withSlack(paging, from, start - from + span + 1, slack)
   }
 }

@@ -56,14 +56,15 @@ export class RowFetcher {
   /**
    * Fetches consecutive rows, with parallel requests where the vendor's limit makes several necessary.
    * @param keep which end of the span matters, when rows that moved meanwhile leave a gap between two requests.
+   * @param freshMs how old shared answers may be, in milliseconds; the configured freshness unless given.
    * @throws SourceFailure; OrderBroken when the rows are not in the declared order.
    */
-  async fetch(start: number, count: number, keep: 'first' | 'last'): Promise<FetchedWindow> {
+  async fetch(start: number, count: number, keep: 'first' | 'last', freshMs = this.#freshMs): Promise<FetchedWindow> {
     const windows = windowsFor(this.query.declaration.paging, start, count)
-    let { pages, joined } = await this.#span(windows, keep)
+    let { pages, joined } = await this.#span(windows, keep, freshMs)
     const repeating = repeatsRows(pages, joined) ? joined.entries[0] : undefined
     // Shared answers may be from different moments.
-    if (repeating !== undefined || (!joined.complete && this.#freshMs > 0))
+    if (repeating !== undefined || (!joined.complete && freshMs > 0))
       ({ pages, joined } = await this.#span(windows, keep, 0))
     // If new rows had arrived, the first row would be another one, too.
     if (repeating?.nativeId === joined.entries[0]?.nativeId && repeatsRows(pages, joined))

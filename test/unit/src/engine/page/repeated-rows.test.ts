@@ -161,4 +161,40 @@ describe('a vendor that mixes up pages', () => {
       settings,
     )
   })
+
+  test('rows that end while as many arrive are not mistaken for it', async () => {
+    const moves = fc.record({ count: fc.integer({ min: 1, max: 5 }), isAtTop: fc.boolean(), isForward: fc.boolean() })
+    const ending = fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 20 })
+    await fc.assert(
+      fc.asyncProperty(paging, moves, ending, async (how, { count, isAtTop, isForward }, others) => {
+        const kindOf = (at: number) => (at % 7 === 0 ? 'INBOUND' : 'OUTBOUND')
+        const all = rowsOf(300).map((row, at) => ({ ...row, kind: kindOf(at) }) satisfies ModelRow)
+        const [world, model] = worldWith({ paging: how, order: 'newest-first' }, all)
+        let answers = 0
+        model.distort = (rows) => {
+          // Near the end of what was read: where the next window begins.
+          const ended = [count, ...others].map((behind) => (isForward ? rows.at(-behind) : rows[behind])?.id)
+          if (++answers > 1) return rows
+          const left = model.rows.filter(({ id }) => !ended.includes(id))
+          const times = isAtTop ? 1000 : 0
+          const arrived = rowsOf(all.length - left.length, (at) => times + at).map((row) => ({
+            ...row,
+            id: `n${row.id}`,
+          }))
+          model.rows = [...left, ...arrived.map((row) => ({ ...row, kind: 'OUTBOUND' }) satisfies ModelRow)]
+          return rows
+        }
+        const size = isForward ? { first: 20 } : { last: 20 }
+        const page = await ask(world, { ...size, filter: { direction: 'INBOUND' } })
+        const inbound = expectedOrder(world, ({ kind }) => kind === 'INBOUND')
+        const names = namesOf(page)
+        const stayed = names.filter((name) => inbound.includes(name))
+        expect({ status: page.sources[0]?.status, shown: names.length }).toEqual({ status: 'OK', shown: 20 })
+        expect(stayed).toEqual(isForward ? inbound.slice(0, stayed.length) : inbound.slice(-stayed.length))
+        // Otherwise the list would be read whole for a while.
+        expect(world.engine.listCache.pagesInOrder(model.source, 'calls', 'NEWEST_FIRST', {})).toBe(true)
+      }),
+      settings,
+    )
+  })
 })
