@@ -38,7 +38,11 @@ const vendor = (name: string, codecs: string): readonly Module[] => [
 export const MODULES: readonly Module[] = [
   folder('schema', 'the words of the graph: types, inputs, enums and scalars, as data', ''),
   folder('adapters/values', 'phone numbers, parties and secrets, read the same for every vendor', 'schema'),
-  file('adapters/contract.ts', 'what an adapter is', 'schema adapters/values'),
+  moduleAt(() => '^adapters/contract(?:/|[.]ts$)')(
+    'adapters/contract.ts',
+    'what an adapter is',
+    'schema adapters/values',
+  ),
   folder('adapters/simulation', 'the world that all simulators share', ''),
   flat('adapters/wire', 'fields of rows, words of calls, faults', 'schema adapters/contract.ts'),
   folder('adapters/wire/time', 'the forms of time that vendors write', 'schema'),

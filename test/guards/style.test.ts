@@ -6,28 +6,16 @@ import { placeOf, readSources, type SourceFile, toSourceFile, withoutTexts } fro
 const program = readSources(['schema', 'adapters', 'src'])
 
 const MOST_LINES = 270
-/** Files that may be longer, each for its reason. */
-const LONG_FILES: Readonly<Record<string, string>> = {
-  'adapters/contract.ts': 'the contract is read as one page; its types refer to each other throughout',
-}
-
 const linesOf = ({ text }: SourceFile): number => text.trimEnd().split('\n').length
 
 describe('files', () => {
   test(`have at most ${MOST_LINES} lines`, () => {
-    const long = program.filter((file) => linesOf(file) > MOST_LINES && !(file.path in LONG_FILES))
+    const long = program.filter((file) => linesOf(file) > MOST_LINES)
     const remedy = 'split it along its ideas; a name for the part is a good sign'
     expect(
       long.map((file) => `${file.path}: ${linesOf(file)} lines`),
       remedy,
     ).toEqual([])
-  })
-
-  test('are on the list of long ones only while they are long', () => {
-    const short = Object.keys(LONG_FILES).filter(
-      (path) => !program.some((file) => file.path === path && linesOf(file) > MOST_LINES),
-    )
-    expect(short, 'take them off the list').toEqual([])
   })
 
   test('are not barrels, which only re-export', () => {
