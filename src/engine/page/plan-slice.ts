@@ -92,6 +92,7 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
     source: source.name,
     conditions,
     wantsRows: selection.rows,
+    wantsHasMore: selection.hasNextPage,
     longestCallMs: declaration.longestCallMs ?? Infinity,
     startMayFollowOrderTime: declaration.startMayFollowOrderTime === true,
     view,

@@ -19,6 +19,8 @@ export function readingPlan(parts: {
   /** The conditions that the gateway checks. A time range among them limits what is read. */
   readonly conditions: readonly Condition[]
   readonly wantsRows: boolean
+  /** Whether it matters if there are records behind the page. */
+  readonly wantsHasMore: boolean
   /** See ListShape.startMayFollowOrderTime. */
   readonly startMayFollowOrderTime: boolean
   /** The longest call of the source in milliseconds: none ends later after its start; Infinity where it is not known. */
@@ -39,7 +41,9 @@ export function readingPlan(parts: {
     side: page.side,
     point: farther(cursorPoint, edge, page),
     hint: boundary?.hints[scope.sources.indexOf(source)] ?? ({ kind: 'none' } satisfies SourceHint),
-    want: parts.wantsRows ? Math.min(page.size + 1, page.rowsAtOnce ?? Infinity) : 0,
+    want: parts.wantsRows
+      ? Math.min(Math.max(1, page.size + Number(parts.wantsHasMore)), page.rowsAtOnce ?? Infinity)
+      : 0,
     view: parts.view,
     test: parts.test,
     isFiltered: conditions.length > 0,

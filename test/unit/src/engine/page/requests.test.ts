@@ -131,6 +131,17 @@ describe('what a page costs', () => {
     expect(world.models.map(({ askedBehindEnd }) => askedBehindEnd)).toEqual([0, 0])
   })
 
+  test.each([
+    [true, 12],
+    [false, 11],
+  ])('a row behind the page is requested only if hasNextPage is (%s)', async (hasNextPage, limit) => {
+    const world = worldOf([offset('a')], [rowsOf(400, 'a')])
+    const page = await ask(world, { first: 10 }, { ...everything, hasNextPage })
+    expect(namesOf(page)).toEqual(expectedOrder(world).slice(0, 10))
+    // One row more shows that the group of the last one is whole.
+    expect(world.models[0]?.windows).toMatchObject([{ offset: '0', limit: String(limit) }])
+  })
+
   test('no source is read for hasNextPage while another one has a further row', async () => {
     const [a, b] = [rowsOf(400, 'a'), rowsOf(400, 'b')]
     const world = worldOf(

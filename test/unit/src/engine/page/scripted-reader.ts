@@ -19,6 +19,7 @@ export const planParts: Parameters<typeof readingPlan>[0] = {
   conditions: [],
   longestCallMs: Infinity,
   wantsRows: true,
+  wantsHasMore: true,
   startMayFollowOrderTime: false,
   view: everyRow,
   asksForOwnOnly: false,
