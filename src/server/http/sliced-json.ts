@@ -30,6 +30,10 @@ const VALUES_PER_UNIT = 16
 /** Shorter responses are sent as text. */
 const SHORT_CHARACTERS = 16_384
 const LINE_END = '\n'
+/** Bytes of one character, at most: where as many are left, a text was written to its end. */
+const MOST_BYTES = 4
+/** One character of 2 to this power may take two bytes. */
+const SHARE_OF_OTHERS = 4
 /** Characters of a piece. */
 const PIECE_LENGTH = 65_536
 
@@ -56,7 +60,11 @@ export function serializeSmall(value: unknown, meter: ByteMeter | undefined): st
   const json = JSON.stringify(value)
   meter?.takeBytes(json.length + LINE_END.length)
   if (json.length < SHORT_CHARACTERS) return json + LINE_END
-  // To append to a text and then encode it would copy it once more.
+  // To append to a text and then encode it would copy it once more, and to count its bytes takes as long as to encode it.
+  // Most of it is ASCII, so that it nearly always fits into little more bytes than it has characters.
+  const likely = Buffer.allocUnsafeSlow(json.length + (json.length >> SHARE_OF_OTHERS) + MOST_BYTES)
+  const written = likely.write(json)
+  if (written <= likely.length - MOST_BYTES) return likely.subarray(0, written + likely.write(LINE_END, written))
   const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(json) + LINE_END.length)
   bytes.write(LINE_END, bytes.write(json))
   return bytes

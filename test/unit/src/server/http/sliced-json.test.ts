@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type SerializationSlices, stringifyInSlices } from '../../../../../src/server/http/sliced-json.js'
+import {
+  type SerializationSlices,
+  serializeSmall,
+  stringifyInSlices,
+} from '../../../../../src/server/http/sliced-json.js'
+import { runs } from '../../../../support/runs.js'
 
 /** Slices that count how often they were over. */
 function slicesOf({ over = () => false }: { over?: (units: number) => boolean } = {}) {
@@ -61,5 +66,19 @@ test('ends when the operation is stopped', async () => {
   const stopped = { ...slices, next: () => Promise.reject(new Error('nobody waits')) }
   await expect(stringifyInSlices({ data: Array.from({ length: 9000 }, () => ({})) }, stopped)).rejects.toThrow(
     'nobody waits',
+  )
+})
+
+test('a short one is the same as JSON.stringify, with a line end, whatever its characters', () => {
+  const unit = fc.constantFrom('a', 'a', 'a', 'ø', '€', '😀', '\ud800', '\n')
+  const text = fc.tuple(fc.string({ unit, maxLength: 40 }), fc.integer({ min: 1, max: 40_000 }))
+  fc.assert(
+    fc.property(text, text, ([some, times], [last]) => {
+      const value = { some: 'x'.repeat(times) + some.repeat(times / 40), last }
+      const expected = `${JSON.stringify(value)}\n`
+      const made = serializeSmall(value, undefined)
+      expect(Buffer.from(made).equals(Buffer.from(expected))).toBe(true)
+    }),
+    { numRuns: runs(300) },
   )
 })
