@@ -1,4 +1,4 @@
-import { clockMsAt, dayMsAt, digitsAt, POINT, timeOfDayMs, twoDigitsAt, Z } from './calendar.js'
+import { clockMsAt, DAY_MS, dayAt, digitsAt, POINT, T, timeOfDayMs, twoDigitsAt, Z } from './calendar.js'
 
 // The one parser of RFC 3339 for what clients send, what vendors write in JSON, and what the graph returns. A time without
 // a zone is not an instant: it needs a parser that knows the zone. Never `new Date(text)`, which guesses.
@@ -7,6 +7,7 @@ export const LENGTH_TO_THE_SECOND = '2014-01-01T12:00:00'.length
 export const LENGTH_IN_UTC = '2014-01-01T12:00:00.000Z'.length
 
 const MOST_DIGITS_OF_A_SECOND = 9
+const [SMALL_T, SPACE] = [0x74, 0x20] as const
 
 /** An instant, with how its text is written. */
 export interface Instant {
@@ -46,10 +47,11 @@ function readCommon(text: string): number | null {
   if ((!isToTheMs && length !== LENGTH_TO_THE_SECOND + 1) || text.charCodeAt(length - 1) !== Z) return null
   const second = readSecond(text)
   if (second === null || !isToTheMs) return second
-  const tenths = digitsAt(text, LENGTH_TO_THE_SECOND + 1, 1)
-  const rest = twoDigitsAt(text, LENGTH_TO_THE_SECOND + 2)
-  if (text.charCodeAt(LENGTH_TO_THE_SECOND) !== POINT || Number.isNaN(tenths) || rest < 0) return null
-  return second + tenths * 100 + rest
+  // The first two digits and the last two, which share one: two are read as an integer, one might be NaN.
+  const first = twoDigitsAt(text, LENGTH_TO_THE_SECOND + 1)
+  const last = twoDigitsAt(text, LENGTH_TO_THE_SECOND + 2)
+  if (text.charCodeAt(LENGTH_TO_THE_SECOND) !== POINT || first < 0 || last < 0) return null
+  return second + first * 10 + (last % 10)
 }
 
 /** Where a zone may stand: behind the seconds, or behind a point and their digits. */
@@ -75,9 +77,9 @@ export function offsetMsAt(text: string, at: number): number | null {
 
 /** `YYYY-MM-DDThh:mm:ss` at the beginning of a text, as if it were UTC. */
 function readSecond(text: string): number | null {
-  const between = text.charAt(10)
-  if (between !== 'T' && between !== 't' && between !== ' ') return null
-  const day = dayMsAt(text)
+  const between = text.charCodeAt(10)
+  if (between !== T && between !== SMALL_T && between !== SPACE) return null
+  const day = dayAt(text)
   const time = clockMsAt(text, 11)
-  return day === null || time === null ? null : day + time
+  return day === null || time === null ? null : day * DAY_MS + time
 }

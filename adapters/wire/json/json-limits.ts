@@ -19,6 +19,9 @@ const PIECE_LENGTH = 16 * 1024
  * match because they are in strings.
  */
 export function excessOf(text: string, { levels, objects }: JsonLimits): keyof JsonLimits | null {
+  // Most documents have fewer brackets in all than there may be levels.
+  const few = Math.min(levels, objects)
+  if (count(text, '{', few) + count(text, '[', few) <= few) return null
   let [depth, opened, isKnown] = [0, 0, false]
   for (let start = 0; start < text.length; start += PIECE_LENGTH) {
     const piece = text.slice(start, start + PIECE_LENGTH)
@@ -33,9 +36,10 @@ export function excessOf(text: string, { levels, objects }: JsonLimits): keyof J
   return null
 }
 
-function count(text: string, character: string): number {
+/** @param most after so many it is not counted on. */
+function count(text: string, character: string, most = Infinity): number {
   let found = 0
-  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) found++
+  for (let at = text.indexOf(character); at >= 0 && found <= most; at = text.indexOf(character, at + 1)) found++
   return found
 }
 

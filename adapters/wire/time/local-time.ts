@@ -1,5 +1,5 @@
 import { tzOffset } from '@date-fns/tz/tzOffset'
-import { clockMsAt, dayMsAt, utcText } from '../../../schema/calendar.js'
+import { clockMsAt, DAY_MS, dayAt, utcText } from '../../../schema/calendar.js'
 import type { EpochMs, Timestamp } from '../../../schema/scalars.js'
 import { isPlaceholder } from './iso-time.js'
 
@@ -10,7 +10,6 @@ const LENGTH = 'YYYY-MM-DD hh:mm:ss'.length
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 /** More than any zone's offset from UTC, so that the local hour lies between the two moments that are looked up. */
-const DAY_MS = 24 * HOUR_MS
 /** A list of calls in progress spans about a day; a cache that reaches this size is cleared. */
 const CACHED_HOURS = 2048
 
@@ -48,9 +47,9 @@ export type Near = () => EpochMs | null
  * @throws RangeError if there is no such zone.
  */
 export function localToEpochMs(text: string, timeZone: string, near?: Near): EpochMs | null {
-  const day = text.length === LENGTH && text.charAt(10) === ' ' ? dayMsAt(text) : null
+  const day = text.length === LENGTH && text.charAt(10) === ' ' ? dayAt(text) : null
   const time = day === null ? null : clockMsAt(text, 11)
-  return day === null || time === null ? null : wallToEpochMs(day + time, timeZone, near)
+  return day === null || time === null ? null : wallToEpochMs(day * DAY_MS + time, timeZone, near)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { clockMsAt, digitsAt, midnightMs, utcText } from '../../../schema/calendar.js'
+import { clockMsAt, DAY_MS, digitsAt, midnightMs, utcText } from '../../../schema/calendar.js'
 import { offsetMsAt } from '../../../schema/instant.js'
 import type { EpochMs, Timestamp } from '../../../schema/scalars.js'
 import { isPlaceholder, toEpochMs, toTimestamp } from './iso-time.js'
@@ -8,7 +8,6 @@ import { isPlaceholder, toEpochMs, toTimestamp } from './iso-time.js'
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
 const MONTHS: readonly string[] = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-const DAY_MS = 86_400_000
 /** 1970-01-01 was a Thursday. */
 const FIRST_WEEKDAY = 4
 const DAY_AT = 'Sun, '.length
