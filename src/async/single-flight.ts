@@ -1,13 +1,12 @@
 import { Countdown } from './countdown.js'
-import { untilAborted } from './until-aborted.js'
+import { type Settling, Wait } from './until-aborted.js'
 
 /** Work that several callers may wait for. It is cancelled when the last of them leaves. */
 export class SingleFlight<Result> {
   readonly #controller = new AbortController()
-  // Cleared when it is settled. Flights are stored in Maps, and a Map retains deleted values until a full garbage
-  // collection, so the young generation would fill up with answers that were already returned.
-  #result: Promise<Result> | null
-  #waiting = 0
+  // Who waits is called directly. Through promises of its own each would retain the answer, and take several microtasks.
+  readonly #waits = new Set<Wait<Result>>()
+  readonly #listeners: ((result: Result | null) => void)[] = []
   #goesOn = false
   /** Whether the work is settled or cancelled. Then nobody may join any more. */
   isOver = false
@@ -17,33 +16,23 @@ export class SingleFlight<Result> {
    * @param start starts the work; its signal fires when the last waiting caller has left.
    */
   constructor(start: (signal: AbortSignal) => Promise<Result>) {
-    this.#result = start(this.#controller.signal)
-    const settle = (): void => {
-      this.isOver = true
-      this.#result = null
-    }
-    // Prevents unhandledRejection when nobody waits.
-    this.#result.then(settle, settle)
+    start(this.#controller.signal).then(
+      (result) => this.#settle(result, (wait) => wait.end()?.resolve(result)),
+      (error: unknown) => this.#settle(null, (wait) => wait.end()?.reject(error)),
+    )
   }
 
-  /** Calls back with the result when it is there, or with null when the work has failed. */
+  /** Calls back with the result when it is there, or with null when the work has failed; before those who wait get it. */
   whenOver(settle: (result: Result | null) => void): void {
-    this.#current().then(settle, () => settle(null))
+    this.#listeners.push(settle)
   }
 
   /**
    * Waits for the result. Must not be called when the flight is over.
    * @throws what the work throws, or the signal's reason when that fires first.
    */
-  async join(signal: AbortSignal): Promise<Result> {
-    signal.throwIfAborted()
-    const result = this.#current()
-    this.#waiting++
-    try {
-      return await untilAborted(result, signal)
-    } finally {
-      this.#leave(signal)
-    }
+  join(signal: AbortSignal): Promise<Result> {
+    return new Promise((resolve, reject) => void this.#add(signal, { resolve, reject }))
   }
 
   /**
@@ -51,35 +40,46 @@ export class SingleFlight<Result> {
    * @returns null when the result was not there in time.
    * @throws what the work throws, or the signal's reason when that fires first.
    */
-  async joinFor(milliseconds: number, signal: AbortSignal): Promise<{ readonly result: Result } | null> {
-    signal.throwIfAborted()
-    const result = this.#current()
-    this.#waiting++
-    let countdown: Countdown | undefined
-    const withTimeout = new Promise<{ readonly result: Result } | null>((resolve, reject) => {
-      countdown = new Countdown(milliseconds, () => {
+  joinFor(milliseconds: number, signal: AbortSignal): Promise<{ readonly result: Result } | null> {
+    return new Promise((resolve, reject) => {
+      const wait = this.#add(signal, {
+        resolve: (result) => {
+          countdown.clear()
+          resolve({ result })
+        },
+        reject: (error) => {
+          countdown.clear()
+          reject(error)
+        },
+      })
+      const countdown = new Countdown(milliseconds, () => {
         this.#goesOn = true
+        this.#waits.delete(wait)
+        wait.end()
         resolve(null)
       })
-      result.then((settledRequest) => resolve({ result: settledRequest }), reject)
     })
-    try {
-      return await untilAborted(withTimeout, signal)
-    } finally {
-      countdown?.clear()
-      this.#leave(signal)
-    }
   }
 
-  #current(): Promise<Result> {
-    if (this.#result === null) throw new Error('the flight is over')
-    return this.#result
+  #add(signal: AbortSignal, settling: Settling<Result>): Wait<Result> {
+    signal.throwIfAborted()
+    if (this.isOver) throw new Error('the flight is over')
+    const wait: Wait<Result> = new Wait(signal, settling, () => this.#leave(wait, signal.reason))
+    this.#waits.add(wait)
+    return wait
   }
 
-  #leave(signal: AbortSignal): void {
-    this.#waiting--
-    if (this.#waiting > 0 || this.#result === null || this.#goesOn) return
+  #leave(wait: Wait<Result>, reason: unknown): void {
+    this.#waits.delete(wait)
+    if (this.#waits.size > 0 || this.isOver || this.#goesOn) return
     this.isOver = true
-    this.#controller.abort(signal.reason)
+    this.#controller.abort(reason)
+  }
+
+  #settle(result: Result | null, end: (wait: Wait<Result>) => void): void {
+    this.isOver = true
+    for (const listener of this.#listeners.splice(0)) listener(result)
+    this.#waits.forEach(end)
+    this.#waits.clear()
   }
 }

@@ -14,7 +14,6 @@ export function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal
   if (signal.aborted) return Promise.reject(signal.reason)
   return new Promise((resolve, reject) => {
     const wait = new Wait(signal, { resolve, reject })
-    addAbortListener(signal, wait)
     promise.then(
       (value) => wait.end()?.resolve(value),
       (error: unknown) => wait.end()?.reject(error),
@@ -22,20 +21,29 @@ export function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal
   })
 }
 
-// A removed listener often stays in memory until a full garbage collection. It drops its reference to the promise's
-// callbacks, so that it does not retain the answer.
-class Wait<Value> implements AbortListener {
+/**
+ * A wait that ends when its signal fires, with the reason of that. A removed listener often stays in memory until a full
+ * garbage collection: it drops its reference to the promise's callbacks, so that it does not retain the answer.
+ */
+export class Wait<Value> implements AbortListener {
   #settling: Settling<Value> | null
 
+  /**
+   * @param signal must not have fired.
+   * @param onAborted called before the wait is rejected because the signal has fired.
+   */
   constructor(
     private readonly signal: AbortSignal,
     settling: Settling<Value>,
+    private readonly onAborted?: () => void,
   ) {
     this.#settling = settling
+    addAbortListener(signal, this)
   }
 
   /** The signal has fired. */
   aborted(): void {
+    this.onAborted?.()
     this.end()?.reject(this.signal.reason)
   }
 

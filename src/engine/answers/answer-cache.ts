@@ -42,6 +42,7 @@ export class AnswerCache {
 
   /** The latest answer, if it is younger than this. */
   getFresherThan(key: string, milliseconds: number): Kept | null {
+    if (milliseconds <= 0) return null
     const kept = this.#shared.get(key) ?? this.#fallback.get(key)
     return kept !== undefined && this.#ageOf(kept) < milliseconds ? kept : null
   }

@@ -11,14 +11,10 @@ export class GuardedAuthenticator implements Authenticator {
     private readonly exchange: RefusalExchange,
   ) {}
 
-  async run<Answer>(request: VendorRequest, attempt: Attempt<Answer>, context: AttemptContext): Promise<Answer> {
+  run<Answer>(request: VendorRequest, attempt: Attempt<Answer>, context: AttemptContext): Promise<Answer> {
     const trial = this.coolDown.isProven ? null : this.exchange.mayTry(context.signal)
-    const endTrial = trial === null ? null : await trial
-    try {
-      return await this.#runGuarded(request, attempt, context)
-    } finally {
-      endTrial?.()
-    }
+    const run = () => this.#runGuarded(request, attempt, context)
+    return trial === null ? run() : trial.then((end) => run().finally(end))
   }
 
   async #runGuarded<Answer>(

@@ -42,10 +42,10 @@ export class LoginAuthenticator implements Authenticator {
 
   async run<Answer>(request: VendorRequest, attempt: Attempt<Answer>, context: AttemptContext): Promise<Answer> {
     // Before the trial, so that a failed log-in has the same outcome for all that wait for it.
-    await this.#current(context)
-    const trial = await this.#probation.enter(context.signal)
+    if (this.#valid === null) await this.#current(context)
+    const trial = this.#probation.hasPassed() ? null : await this.#probation.enter(context.signal)
     if (trial !== null) return this.#try(trial, request, attempt, context)
-    const session = await this.#current(context)
+    const session = this.#valid ?? (await this.#current(context))
     try {
       return await attempt(request, authorize(session))
     } catch (error) {
@@ -125,8 +125,14 @@ export class LoginAuthenticator implements Authenticator {
     this.#probation.restart()
   }
 
+  /** The token, if it need not be renewed. */
+  get #valid(): ExchangedToken | null {
+    return this.#session !== null && this.parts.clock.monotonicNow() < this.#session.renewAtMs ? this.#session : null
+  }
+
   async #current(context: AttemptContext): Promise<ExchangedToken> {
-    if (this.#session !== null && this.parts.clock.monotonicNow() < this.#session.renewAtMs) return this.#session
+    const valid = this.#valid
+    if (valid !== null) return valid
     if (this.#loggingIn === null) {
       this.#coolDown.check()
       this.#loggingIn = this.#logIn(context).finally(() => {

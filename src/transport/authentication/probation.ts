@@ -23,13 +23,20 @@ export class Probation {
    * @throws SourceFailure UNAUTHENTICATED when they were refused; the signal's reason.
    */
   async enter(signal: AbortSignal): Promise<Trial | null> {
-    this.coolDown.check()
-    while (!this.#passed) {
+    while (!this.hasPassed()) {
       if (this.#trial === null) return this.#begin()
       await untilAborted(this.#trial, signal)
-      this.coolDown.check()
     }
     return null
+  }
+
+  /**
+   * Whether the credentials are known to be accepted.
+   * @throws SourceFailure UNAUTHENTICATED when they were refused.
+   */
+  hasPassed(): boolean {
+    this.coolDown.check()
+    return this.#passed
   }
 
   /** Requires a new trial: the credentials were refused, or may have changed. */
