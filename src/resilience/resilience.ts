@@ -119,12 +119,16 @@ class SourceResilience implements Resilience, ResilienceState {
     client?: string,
   ): Promise<Result> {
     tries.repeats = false
-    await this.#pass(request, tries, signal)
+    // Nothing is awaited that need not be: most requests pass at once.
+    const passing = this.#pass(request, tries, signal)
+    if (passing !== null) await passing
     // Remembered failures → concurrency and rate limits → remembered failures again → one attempt with its own timeout.
     const send = (until: AbortSignal): Promise<Result> => {
       const inSlot = async (): Promise<Result> => {
-        await this.options.limits.pace?.wait(until)
-        await this.#pass(request, tries, until)
+        const { pace } = this.options.limits
+        if (pace !== null) await pace.wait(until)
+        const passingAgain = this.#pass(request, tries, until)
+        if (passingAgain !== null) await passingAgain
         const probing = this.#claimProbe(request)
         if (probing !== true) await probing
         return this.#admitted(request, until, attempt, tries, outcomes)
@@ -150,8 +154,9 @@ class SourceResilience implements Resilience, ResilienceState {
     const admission = this.#memory.admit(request)
     const isProbe = admission.checks !== null
     this.#countProbes(isProbe ? 1 : 0)
-    const { promise: probe, resolve: endProbe } = Promise.withResolvers<void>()
-    if (admission.checks?.key === SOURCE_KEY && request.repeatable) this.#probe = probe
+    const isAwaited = admission.checks?.key === SOURCE_KEY && request.repeatable
+    const probe = isAwaited ? Promise.withResolvers<void>() : null
+    if (probe !== null) this.#probe = probe.promise
     tries.sent = true
     const shortWaitMs = this.options.shortWaitMs ?? SHORT_WAIT_MS
     const waiting = new Countdown(shortWaitMs, () => undefined)
@@ -175,19 +180,21 @@ class SourceResilience implements Resilience, ResilienceState {
     } finally {
       waiting.clear()
       this.#countProbes(isProbe ? -1 : 0)
-      if (this.#probe === probe) this.#probe = null
-      endProbe()
+      if (this.#probe === probe?.promise) this.#probe = null
+      probe?.resolve()
     }
   }
 
   /**
-   * Returns when a request may be sent; throws when it would fail as well. While another request probes the source, waits
-   * for the outcome of the probe: otherwise a list that takes several requests could never be read.
+   * Null when a request may be sent; throws when it would fail as well. While another request probes the source, resolves
+   * with the outcome of the probe: otherwise a list that takes several requests could never be read.
    */
-  async #pass(request: VendorRequest, tries: Tries, signal: AbortSignal): Promise<void> {
+  #pass(request: VendorRequest, tries: Tries, signal: AbortSignal): Promise<void> | null {
+    const check = (): void => this.#check(request, tries)
     if (this.#probe !== null && request.repeatable && this.#memory.source?.code !== 'TIMEOUT')
-      await untilAborted(settledWithin(this.#probe, PROBE_WAIT_MS), signal)
-    this.#check(request, tries)
+      return untilAborted(settledWithin(this.#probe, PROBE_WAIT_MS), signal).then(check)
+    check()
+    return null
   }
 
   /** True: no other instance may be probing the source; otherwise rejects with the remembered failure if one is. */
