@@ -15,11 +15,15 @@ class LazyParty implements Party {
   }
 }
 
+const NINE = 0x39
 const ANONYMOUS = /^(anonymous|restricted|unavailable|unknown|private|withheld)$/i
 
 /** Whether the number is withheld: one of these words, alone or as the user of a SIP URI (RFC 3323). */
-const isAnonymous = (number: string): boolean =>
-  ANONYMOUS.test(number) || (number.includes(':') && ANONYMOUS.test(addressedBy(number)))
+function isAnonymous(number: string): boolean {
+  const word = number.includes(':') ? addressedBy(number) : number
+  // Most numbers begin with + or a digit, and no such word does.
+  return word.charCodeAt(0) > NINE && ANONYMOUS.test(word)
+}
 
 /**
  * One end of a call.

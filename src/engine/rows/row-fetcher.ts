@@ -208,10 +208,8 @@ export class RowFetcher {
   }
 
   #entries(page: Page | undefined): Entry<Row>[] {
-    const entries: Entry<Row>[] = []
-    if (page !== undefined)
-      for (const row of page.rows) entries.push(this.rowEntries.entryOf(this.query, row, page.fetchedAtMs))
-    return entries
+    if (page === undefined) return []
+    return page.rows.map((row) => this.rowEntries.entryOf(this.query, row, page.fetchedAtMs))
   }
 }
 

@@ -40,6 +40,7 @@ test.each(['sip:192.0.2.7', 'sip:alice@192.0.2.7', 'sip:%zz@192.0.2.7', `+457030
 test.each([
   ['sip:anonymous@anonymous.invalid', true],
   ['"Anonymous" <sip:anonymous@anonymous.invalid>', true],
+  ['4570305010 <sip:anonymous@anonymous.invalid>', true],
   ['Restricted', true],
   ['sip:unavailable@192.0.2.7', true],
   ['sip:+4570305001@192.0.2.7', false],
