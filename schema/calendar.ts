@@ -44,8 +44,8 @@ function isDay(year: number, month: number, day: number): boolean {
  */
 function dayNumber(year: number, month: number, day: number): number | null {
   if (!isDay(year, month, day)) return null
-  // In years that begin in March, the leap day is the last day; 719468 days lie between 0000-03-01 and 1970-01-01. From 400
-  // years before, which have 146097 days, nothing is negative, and `| 0` divides integers, in half the time of `floor`.
+  // In years that begin in March, the leap day is the last day; 719468 days lie between 0000-03-01 and 1970-01-01. They
+  // are counted from 400 years before, which have 146097 days: nothing is negative then, and `| 0` divides integers.
   const shifted = (month <= 2 ? year - 1 : year) + 400
   const dayOfYear = (((153 * (month <= 2 ? month + 9 : month - 3) + 2) / 5) | 0) + day - 1
   const leapDays = ((shifted / 4) | 0) - ((shifted / 100) | 0) + ((shifted / 400) | 0)

@@ -47,7 +47,7 @@ function readCommon(text: string): number | null {
   if ((!isToTheMs && length !== LENGTH_TO_THE_SECOND + 1) || text.charCodeAt(length - 1) !== Z) return null
   const second = readSecond(text)
   if (second === null || !isToTheMs) return second
-  // The first two digits and the last two, which share one: two are read as an integer, one might be NaN.
+  // Three digits are read as two pairs, which share the middle one: a pair is an integer in any case.
   const first = twoDigitsAt(text, LENGTH_TO_THE_SECOND + 1)
   const last = twoDigitsAt(text, LENGTH_TO_THE_SECOND + 2)
   if (text.charCodeAt(LENGTH_TO_THE_SECOND) !== POINT || first < 0 || last < 0) return null

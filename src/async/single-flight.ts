@@ -4,7 +4,7 @@ import { type Settling, Wait } from './until-aborted.js'
 /** Work that several callers may wait for. It is cancelled when the last of them leaves. */
 export class SingleFlight<Result> {
   readonly #controller = new AbortController()
-  // Who waits is called directly. Through promises of its own each would retain the answer, and take several microtasks.
+  // Those who wait are called directly: a promise for each would retain the answer, and take several microtasks.
   readonly #waits = new Set<Wait<Result>>()
   readonly #listeners: ((result: Result | null) => void)[] = []
   #goesOn = false

@@ -36,7 +36,7 @@ export function excessOf(text: string, { levels, objects }: JsonLimits): keyof J
   return null
 }
 
-/** @param most after so many it is not counted on. */
+/** @param most where it is enough to know that there are more. */
 function count(text: string, character: string, most = Infinity): number {
   let found = 0
   for (let at = text.indexOf(character); at >= 0 && found <= most; at = text.indexOf(character, at + 1)) found++

@@ -9,7 +9,6 @@ import { isPlaceholder } from './iso-time.js'
 const LENGTH = 'YYYY-MM-DD hh:mm:ss'.length
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
-/** More than any zone's offset from UTC, so that the local hour lies between the two moments that are looked up. */
 /** A list of calls in progress spans about a day; a cache that reaches this size is cleared. */
 const CACHED_HOURS = 2048
 
@@ -93,6 +92,7 @@ function offsetsAround(wallMs: number, timeZone: string): OffsetsAround {
   const cached = hours.get(hour)
   if (cached !== undefined) return cached
   const hourMs = hour * HOUR_MS
+  // A day is more than any zone's offset from UTC, so that the local hour lies between the two moments.
   const found = {
     beforeMs: offsetMs(hourMs - DAY_MS, timeZone),
     afterMs: offsetMs(hourMs + HOUR_MS + DAY_MS, timeZone),
