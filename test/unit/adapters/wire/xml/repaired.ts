@@ -39,6 +39,9 @@ export function escapeOddities(document: string): Escaped {
     return references(characters(part)).replaceAll(']]>', () => put(']]&gt;'))
   }
   const escaped = document.replace(TOKEN, token)
-  // The text before the declaration, and its version, are not values.
-  return { document: escaped.replace(/^(\u{FEFF}?)\s*(<\?xml\s+version\s*=\s*["'])1\.[0-9]+/u, '$1$21.0'), repairs }
+  // The white space before the declaration, and its version, are not values. To XML, a byte order mark is no white space.
+  return {
+    document: escaped.replace(/^(\u{FEFF}?)[ \t\r\n]*(<\?xml\s+version\s*=\s*["'])1\.[0-9]+/u, '$1$21.0'),
+    repairs,
+  }
 }
