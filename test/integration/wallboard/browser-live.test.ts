@@ -1,7 +1,7 @@
 // What the wallboard does over time: it gets stale and comes back, signs out, loads itself again, and shares its streams
 // among tabs. In `npm run test:long`.
 
-import type { Page } from 'playwright-core'
+import type { Page, Request, Response } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { describeInBrowser } from '../access/chromium.js'
 import { HOST_NAME, openPaused, openStill, pass, useBrowser } from './board.js'
@@ -15,13 +15,26 @@ const digits = (page: Page) => page.locator('.digits')
 const shows = (page: Page, text: string) => digits(page).filter({ hasText: text }).waitFor()
 const board = (gateway: FakeGateway) => `${gateway.url}/wallboard`
 
-/** Lets fake time pass in small steps until something is there; the real time of each step is what the network needs. */
+/**
+ * Lets fake time pass in small steps until something is there. While a request of the page waits for its response, none
+ * passes: how long that takes depends on what else the machine does.
+ */
 async function passUntil(page: Page, isDone: () => Promise<boolean>, atMostMs: number): Promise<number> {
-  for (let passedMs = 0; passedMs < atMostMs; passedMs += 50) {
-    if (await isDone()) return passedMs
-    await page.clock.runFor(50)
+  const waiting = new Set<Request>()
+  const begin = (request: Request) => void waiting.add(request)
+  const fail = (request: Request) => void waiting.delete(request)
+  const answer = (response: Response) => void waiting.delete(response.request())
+  page.on('request', begin).on('requestfailed', fail).on('response', answer)
+  try {
+    for (let passedMs = 0; passedMs < atMostMs; passedMs += 50) {
+      await expect.poll(() => waiting.size, WITHIN).toBe(0)
+      if (await isDone()) return passedMs
+      await page.clock.runFor(50)
+    }
+    return Number.POSITIVE_INFINITY
+  } finally {
+    page.off('request', begin).off('requestfailed', fail).off('response', answer)
   }
-  return Number.POSITIVE_INFINITY
 }
 
 describeInBrowser('the wallboard', { timeout: 60_000 }, () => {
