@@ -1,6 +1,7 @@
 // How a list is paged, and in which order its rows are.
 
-export type Paging =
+/** Pages that whole lists and the slices of a list may have. */
+type Pages =
   | { readonly style: 'offset'; readonly maxLimit: number }
   | {
       readonly style: 'page'
@@ -9,13 +10,13 @@ export type Paging =
       /** What the vendor returns for a page after the last one: an error, no rows, or the last page again. */
       readonly pastTheEnd: 'error' | 'empty' | 'repeat'
     }
-  | { readonly style: 'snapshot' }
   /**
-   * Each answer has the token of the next page (`DecodedPage.next`). No page can be requested without the one before it,
-   * so the list is read whole, and `order` is `none`: for short lists only.
+   * Each answer has the token of the next page (`DecodedPage.next`). No page can be requested without the one before it:
+   * unless it is read in slices, the list is read whole, and `order` is `none`, so that it must be short.
    */
   | { readonly style: 'token'; readonly maxLimit: number }
-  | SlicePaging
+
+export type Paging = Pages | { readonly style: 'snapshot' } | SlicePaging
 
 /**
  * A list that is read in time slices: for vendors that filter by time but promise no order, or have no pages. The engine
@@ -49,15 +50,7 @@ export interface SlicePaging {
 }
 
 export type PagingInside =
-  | { readonly style: 'offset'; readonly maxLimit: number }
-  | {
-      readonly style: 'page'
-      readonly firstPage: 0 | 1
-      readonly maxPageSize: number
-      readonly pastTheEnd: 'error' | 'empty' | 'repeat'
-    }
-  /** Each answer has the token of the next page: see `DecodedPage.next`. */
-  | { readonly style: 'token'; readonly maxLimit: number }
+  | Pages
   /** One answer has all rows of a slice, or the first `cap` of them; null: always all. */
   | { readonly style: 'none'; readonly cap: number | null }
 

@@ -1,4 +1,4 @@
-import { type AbortListener, addAbortListener, removeAbortListener } from './abort-listeners.js'
+import { Wait } from './until-aborted.js'
 
 // A bounded queue in which clients take turns: a client with five hundred entries does not block another with one.
 //
@@ -50,10 +50,10 @@ export class FairQueue {
     const queue = this.#queues.get(entry.client) ?? new Set()
     this.#queues.set(entry.client, queue)
     return new Promise((resolve, reject) => {
-      const waiter = new Waiter(entry, () => this.#remove(waiter), { resolve, reject })
+      const wait = new Wait<void>(entry.signal, { resolve, reject }, () => this.#remove(waiter))
+      const waiter = { entry, wait }
       queue.add(waiter)
       this.#size++
-      addAbortListener(entry.signal, waiter)
     })
   }
 
@@ -63,7 +63,7 @@ export class FairQueue {
     if (next === undefined) return
     this.#remove(next)
     this.#moveToEnd(next.entry.client)
-    next.settle()?.resolve()
+    next.wait.end()?.resolve()
   }
 
   #next(): Waiter | undefined {
@@ -90,7 +90,7 @@ export class FairQueue {
     const last = longest === client ? undefined : [...(this.#queues.get(longest) ?? [])].at(-1)
     if (last === undefined) throw this.createFullError()
     this.#remove(last)
-    last.settle()?.reject(this.createFullError())
+    last.wait.end()?.reject(this.createFullError())
   }
 
   #remove(waiter: Waiter): void {
@@ -102,34 +102,7 @@ export class FairQueue {
   }
 }
 
-interface Settling {
-  resolve(): void
-  reject(error: unknown): void
-}
-
-/** Releases all references when its wait is over: see until-aborted.ts. */
-class Waiter implements AbortListener {
-  #settling: Settling | null
-
-  constructor(
-    readonly entry: QueueEntry,
-    private readonly remove: () => void,
-    settling: Settling,
-  ) {
-    this.#settling = settling
-  }
-
-  /** Called when the signal fires. */
-  aborted(): void {
-    this.remove()
-    this.settle()?.reject(this.entry.signal.reason)
-  }
-
-  /** @returns null when the wait was already over. */
-  settle(): Settling | null {
-    const settling = this.#settling
-    this.#settling = null
-    removeAbortListener(this.entry.signal, this)
-    return settling
-  }
+interface Waiter {
+  readonly entry: QueueEntry
+  readonly wait: Wait<void>
 }

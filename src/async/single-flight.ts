@@ -78,8 +78,11 @@ export class SingleFlight<Result> {
 
   #settle(result: Result | null, end: (wait: Wait<Result>) => void): void {
     this.isOver = true
-    for (const listener of this.#listeners.splice(0)) listener(result)
-    this.#waits.forEach(end)
-    this.#waits.clear()
+    try {
+      for (const listener of this.#listeners.splice(0)) listener(result)
+    } finally {
+      this.#waits.forEach(end)
+      this.#waits.clear()
+    }
   }
 }
