@@ -162,6 +162,19 @@ describe('a vendor that mixes up pages', () => {
     )
   })
 
+  test('a page that lacks the row it should begin with, which is still there, ends the trust in its order', async () => {
+    const all = rowsOf(300).map(
+      (row, at) => ({ ...row, kind: at % 7 === 0 ? 'INBOUND' : 'OUTBOUND' }) satisfies ModelRow,
+    )
+    const [world, model] = worldWith({ paging: { style: 'offset', maxLimit: 1000 }, order: 'newest-first' }, all)
+    let answers = 0
+    model.distort = (rows) => (++answers === 2 ? rows.filter((_, at) => at !== 1) : rows)
+    const page = await ask(world, { first: 20, filter: { direction: 'INBOUND' } })
+    expect(namesOf(page)).toEqual(expectedOrder(world, ({ kind }) => kind === 'INBOUND').slice(0, 20))
+    expect(page.sources[0]?.status).toBe('OK')
+    expect(world.engine.listCache.pagesInOrder(model.source, 'calls', 'NEWEST_FIRST', {})).toBe(false)
+  })
+
   test('rows that end while as many arrive are not mistaken for it', async () => {
     const moves = fc.record({ count: fc.integer({ min: 1, max: 5 }), isAtTop: fc.boolean(), isForward: fc.boolean() })
     const ending = fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 20 })
